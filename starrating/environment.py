@@ -58,6 +58,14 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def proxies() -> int:
+    """How many reverse proxies of ours stand before the application; 0 trusts no X-Forwarded header."""
+    value = text("TRUSTED_PROXIES", "0")
+    if value not in {"0", "1", "2", "3"}:
+        raise ImproperlyConfigured(f"环境变量 TRUSTED_PROXIES 应为 0 到 3,现为 {value!r}")
+    return int(value)
+
+
 def mode() -> str:
     value = text("MODE", "local")
     if value not in {"local", "production"}:
@@ -77,6 +85,7 @@ def database() -> dict[str, Any]:
     """
     url = text("DATABASE_URL")
     if not url:
+        (ROOT / ".run").mkdir(exist_ok=True)
         return _sqlite(ROOT / ".run" / "data.sqlite3")
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

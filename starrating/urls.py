@@ -1,5 +1,17 @@
-"""Where every address starts."""
+"""Where every address starts. Each entry carries its access row."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from starrating.access import Role, page
+from starrating.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    page("health/", health, "health", to={Role.PUBLIC}),
+    path("", include("branches.urls")),
+    path("", include("scoring.urls")),
+]
+
+handler400 = "starrating.errors.bad_request"
+handler403 = "starrating.errors.permission_denied"
+handler404 = "starrating.errors.page_not_found"
+handler500 = "starrating.errors.server_error"

@@ -1,0 +1,81 @@
+"""The journal's rows: append-only, each chained to the one before."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+GENESIS = "0" * 64
+
+
+class Entry(models.Model):
+    """One verb done: who, in which post, to what, before and after, why.
+
+    Database triggers refuse UPDATE and DELETE. ``hash`` is the digest of the canonical form of all
+    other columns (``branches.journal.rules.canonical``), ``previous_hash`` that of number − 1.
+    """
+
+    number = models.PositiveBigIntegerField(_("序号"), primary_key=True)
+    at = models.DateTimeField(_("时间"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("办理人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    actor_label = models.CharField(_("姓名与职务"), max_length=200)
+    verb = models.CharField(_("动作"), max_length=64, db_index=True)
+    subject_type = models.CharField(_("对象种类"), max_length=64)
+    subject_id = models.CharField(_("对象编号"), max_length=64)
+    subject_label = models.CharField(_("对象"), max_length=300)
+    organisation_code = models.CharField(_("党组织代码"), max_length=32, blank=True, db_index=True)
+    before = models.JSONField(_("变更前"), default=dict)
+    after = models.JSONField(_("变更后"), default=dict)
+    reason = models.TextField(_("理由"), blank=True)
+    rows_digest = models.CharField(_("批量行摘要"), max_length=64, blank=True)
+    request_id = models.CharField(_("请求编号"), max_length=16, blank=True)
+    algorithm = models.CharField(_("算法"), max_length=16)
+    previous_hash = models.CharField(_("前一条摘要"), max_length=64)
+    hash = models.CharField(_("本条摘要"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("日志")
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb}"
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked last by every transaction that writes the journal."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="journal_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+class SubmittedForm(models.Model):
+    """A form that was taken in: sent again (double click, F5, back) it leads to the same place."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.CharField(max_length=36)
+    path = models.CharField(max_length=300)
+    location = models.CharField(max_length=500)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "key"], name="submitted_form_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

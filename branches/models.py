@@ -1,0 +1,16 @@
+"""Index of the application's models; each lives in its slice."""
+
+from branches.journal.models import Entry, Head, SubmittedForm
+from branches.organisations.models import EarlierStar, Field, Organisation
+from branches.people.models import Account, Post
+
+__all__ = [
+    "Account",
+    "EarlierStar",
+    "Entry",
+    "Field",
+    "Head",
+    "Organisation",
+    "Post",
+    "SubmittedForm",
+]

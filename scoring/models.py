@@ -1,0 +1,1 @@
+"""Index of the application's models; each lives in its slice."""
