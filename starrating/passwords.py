@@ -12,7 +12,7 @@ CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 class CharacterClassesValidator:
     """At least three of: small letters, capitals, digits, other characters."""
 
-    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's signature
+    def validate(self, password: str, user: object = None) -> None:
         found = sum(any(character in group for character in password) for group in CLASSES)
         found += any(all(character not in group for group in CLASSES) for character in password)
         if found < 3:

@@ -1,0 +1,124 @@
+"""Notices: a draft, then an immutable snapshot of a decided run, then the final list."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from scoring.rating.models import Run
+from scoring.rounds.models import Round
+
+
+class Issuer(models.Model):
+    """发布单位: what stands at the foot of a notice; a changed row is a new row, the last one counts."""
+
+    name = models.CharField(_("单位名称"), max_length=200)
+    phone = models.CharField(_("电话"), max_length=50)
+    address = models.CharField(_("地址"), max_length=200)
+    postcode = models.CharField(_("邮政编码"), max_length=10, blank=True)
+    email = models.CharField(_("电子邮箱"), max_length=100, blank=True)
+    contact_hours = models.CharField(_("受理时间"), max_length=100, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("发布单位")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Notice(models.Model):
+    """公示. From publication on ``snapshot`` is the notice, and ``fingerprint`` its SHA-256."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("公示中")
+        CLOSED = "closed", _("已定星")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="notices")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="notices")
+    state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.DRAFT)
+    title = models.CharField(_("标题"), max_length=200)
+    number = models.CharField(_("文号"), max_length=100)
+    basis = models.TextField(_("公示依据"))
+    starts_on = models.DateField(_("公示期自"))
+    working_days = models.PositiveSmallIntegerField(_("工作日数"), default=5)
+    ends_on = models.DateField(_("公示期至"))
+    names_low_stars = models.BooleanField(_("二星、一星列名公示"), default=False)
+    secrecy_number = models.CharField(_("保密审查文号"), max_length=100)
+    secrecy_on = models.DateField(_("保密审查日期"))
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    drafted_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    paper_objections = models.TextField(_("书面异议的处理情况"), blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(_("撤回原因"), blank=True)
+    snapshot = models.JSONField(default=dict)
+    fingerprint = models.CharField(_("指纹"), max_length=64, blank=True)
+    journal_head = models.CharField(_("日志末端"), max_length=90, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("公示")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="notice_number_once"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(state__in=["published", "closed"]),
+                name="one_live_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("drafted_by")),
+                name="notice_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="notice_date_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | ~Q(fingerprint=""), name="published_has_fingerprint"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeRow(models.Model):
+    """A named branch of a published notice: no score, no rank, no person. Append-only by trigger."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="rows")
+    position = models.PositiveIntegerField()
+    code = models.CharField(_("党组织代码"), max_length=32, db_index=True)
+    name = models.CharField(_("党组织"), max_length=200)
+    bureau = models.CharField(_("上级党组织"), max_length=200)
+    pool = models.CharField(_("评定池"), max_length=50)
+    star = models.PositiveSmallIntegerField(_("星级"))
+
+    class Meta:
+        verbose_name = _("公示名单")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "code"], name="notice_row_once"),
+            models.UniqueConstraint(fields=["notice", "position"], name="notice_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,198 @@
+"""A rating run with its results and traces, tie cases and rulings, proposal and decision."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from scoring.rounds.models import Enrolment, Round
+
+
+class Run(models.Model):
+    """One computation over the reported sheets of a round.
+
+    The hashes say what it stood on: ``rules_hash`` (rule set, standards), ``roster_hash``
+    (enrolment, pools, seats, exemptions), ``scores_hash`` (scores, recognitions, ceilings),
+    ``rulings_hash`` (confirmed rulings used) and ``result_hash`` (every star and trace).
+    """
+
+    class State(models.TextChoices):
+        MADE = "made", _("已试算")
+        PROPOSED = "proposed", _("已提请审定")
+        DECIDED = "decided", _("已审定")
+        WITHDRAWN = "withdrawn", _("已撤回")
+        SET_ASIDE = "set_aside", _("已撤销")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField(_("次序"))
+    state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.MADE)
+    rules_hash = models.CharField(max_length=64)
+    roster_hash = models.CharField(max_length=64)
+    scores_hash = models.CharField(max_length=64)
+    rulings_hash = models.CharField(max_length=64)
+    result_hash = models.CharField(_("结果指纹"), max_length=64)
+    is_complete = models.BooleanField(_("无待裁定"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(_("试算时间"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("提请时间"), null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("审定时间"), null=True)
+    minutes_number = models.CharField(_("审定会议纪要文号"), max_length=100, blank=True)
+    minutes_on = models.DateField(_("审定会议日期"), null=True)
+    set_aside_entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    set_aside_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    set_aside_reason = models.TextField(_("撤销理由"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("评定")
+        ordering = ["-round__year", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="run_number_once"),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(state__in=["proposed", "decided"]),
+                name="one_live_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="run_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_confirmed_by__isnull=True)
+                | ~Q(set_aside_confirmed_by=F("set_aside_entered_by")),
+                name="set_aside_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} 第{self.number}次评定"
+
+
+class PoolResult(models.Model):
+    """What a run found in one pool: N, seats, counts, lines, findings (JSON as the engine gives)."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="pools")
+    pool = models.CharField(_("评定池"), max_length=50)
+    n = models.PositiveIntegerField("N")
+    exempt = models.PositiveIntegerField(_("不参评"))
+    seats = models.JSONField()
+    low_cap = models.PositiveIntegerField()
+    counts = models.JSONField()
+    lines = models.JSONField()
+    findings = models.JSONField()
+
+    class Meta:
+        verbose_name = _("分池结果")
+        ordering = ["pool"]
+        constraints = [models.UniqueConstraint(fields=["run", "pool"], name="pool_result_once")]
+
+    def __str__(self) -> str:
+        return self.pool
+
+
+class Result(models.Model):
+    """A branch's place and star in a run, with the trace that explains it; never changed."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="results")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="results")
+    pool = models.CharField(_("评定池"), max_length=50)
+    total = models.DecimalField(_("总分"), max_digits=6, decimal_places=2, null=True)
+    base = models.DecimalField(_("基础分"), max_digits=6, decimal_places=2, null=True)
+    rank = models.PositiveIntegerField(_("位次"), null=True)
+    star = models.PositiveSmallIntegerField(_("星级"), null=True)
+    up = models.DecimalField(_("距上一星级"), max_digits=6, decimal_places=2, null=True)
+    trace = models.JSONField(_("评定过程"), default=list)
+    is_exempt = models.BooleanField(_("不参评"), default=False)
+    is_not_filed = models.BooleanField(_("未申报"), default=False)
+
+    class Meta:
+        verbose_name = _("评定结果")
+        constraints = [models.UniqueConstraint(fields=["run", "enrolment"], name="result_once")]
+        indexes = [models.Index(fields=["run", "pool", "rank"])]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.star}"
+
+
+class TieCase(models.Model):
+    """并列: members equal in everything that straddle a line with seats left.
+
+    ``members`` are [{code, key}] by code; ``case_hash`` binds a ruling to members and scores.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="tie_cases")
+    pool = models.CharField(_("评定池"), max_length=50)
+    star = models.PositiveSmallIntegerField(_("星级"))
+    seats = models.PositiveIntegerField(_("剩余名额"))
+    members = models.JSONField()
+    case_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("并列")
+        ordering = ["pool", "-star"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "pool", "star"], name="tie_case_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool} {self.star}"
+
+
+class Ruling(models.Model):
+    """并列裁定: officer enters the winners, approver confirms; it lapses when the case changes."""
+
+    class State(models.TextChoices):
+        ENTERED = "entered", _("待确认")
+        CONFIRMED = "confirmed", _("已确认")
+        REJECTED = "rejected", _("未通过")
+        LAPSED = "lapsed", _("已失效")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="rulings")
+    pool = models.CharField(_("评定池"), max_length=50)
+    star = models.PositiveSmallIntegerField(_("星级"))
+    members = models.JSONField()
+    winners = models.JSONField(_("入选"))
+    case_hash = models.CharField(max_length=64)
+    basis = models.TextField(_("裁定依据"))
+    minutes_number = models.CharField(_("会议纪要文号"), max_length=100)
+    minutes_on = models.DateField(_("会议日期"))
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ENTERED)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("并列裁定")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "pool", "star"],
+                condition=Q(state__in=["entered", "confirmed"]),
+                name="one_live_ruling",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
+                name="ruling_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pool} {self.star}"
