@@ -29,7 +29,7 @@ trap 'exit 143' TERM
 
 # In the background, so that a signal is answered at once and not after the step has ended.
 step() {
-    "$@" >&2 &
+    "$@" >&2 </dev/null &
     child=$!
     code=0
     wait "$child" || code=$?
@@ -119,13 +119,17 @@ begin_in_state() {
 
 # Two starts at once may both have built it: the first to finish wins, both are the same.
 finish_as() {
+    rm -f "$state/setup.log"
     chmod 755 "$unfinished"
     mv -T "$unfinished" "$1" 2>/dev/null || rm -rf "$unfinished"
     unfinished=
     [ -d "$1" ] || die "无法写入 $1"
 }
 
-offline_hint="第一次使用需要联网下载 Python 软件包,现在没有下载成功。请检查网络(或 pip 的镜像设置)后重试;装好以后不再需要网络。"
+# One message for the person, the tool's own words beside it for who wants them.
+refuse_download() {
+    die "第一次使用需要联网下载 Python 软件包,现在没有下载成功。请检查网络(或 pip 的镜像设置)后重试;装好以后不再需要网络。详情见 $state/setup.log"
+}
 
 need_pip() {
     "$interpreter" -m pip --version >/dev/null 2>&1 || install_packages "准备 Python 环境" python3-pip
@@ -141,10 +145,7 @@ need_uv() {
     say "正在准备安装工具……"
     step "$interpreter" -m pip --quiet --disable-pip-version-check install --no-input --retries 1 \
         --timeout 30 --require-hashes --target "$unfinished" -r "$root/requirements-uv.lock" \
-        2>"$unfinished/log" || {
-        tail -n 3 "$unfinished/log" >&2
-        die "$offline_hint"
-    }
+        2>"$state/setup.log" || refuse_download
     finish_as "$state/uv-$version"
 }
 
@@ -164,7 +165,7 @@ need_packages() {
         step "$uv" venv --quiet --clear --relocatable "$unfinished" &&
             step "$uv" pip sync --quiet --require-hashes --compile-bytecode \
                 --python "$unfinished/bin/python" "$root/$1"
-    } || die "$offline_hint"
+    } 2>"$state/setup.log" || refuse_download
     finish_as "$venv"
 }
 

@@ -49,8 +49,10 @@ def reserve(port: int) -> socket.socket:
 def prepare(said: OutputWrapper) -> None:
     """Bring the database up to date, collect static files, build the demonstration city.
 
-    Raises CommandError when the database does not answer.
+    Raises CommandError when the database does not answer or the storage folder is closed to us.
     """
+    # WhiteNoise warns at every start when it is absent
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     try:
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PRODUCTION:
