@@ -110,19 +110,22 @@ need_browser() {
 
 # --- Python packages -------------------------------------------------------------------
 
-# A temporary folder in .run/ that does not outlive us; its path is in $unfinished.
+# A folder in .run/ that does not outlive us: its path is in $unfinished, room for the tools'
+# own temporary files in tmp/ within.
 begin_in_state() {
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] ||
         die "无法在 $state 写入文件:请改用有写权限的用户,或把项目放到自己的文件夹里。"
-    unfinished=$(mktemp -d "$state/$1.new-XXXXXX")
+    unfinished=$(mktemp -d "$state/unfinished-XXXXXX")
+    mkdir "$unfinished/tmp"
 }
 
-# Two starts at once may both have built it: the first to finish wins, both are the same.
-finish_as() {
-    rm -f "$state/setup.log"
-    chmod 755 "$unfinished"
-    mv -T "$unfinished" "$1" 2>/dev/null || rm -rf "$unfinished"
+# What was made becomes valid by this one rename. Two starts at once may both have made it:
+# the first to finish wins, both are the same.
+finish() {
+    mv -T "$unfinished/made" "$1" 2>/dev/null || :
+    rm -rf "$unfinished"
     unfinished=
+    rm -f "$state/setup.log"
     [ -d "$1" ] || die "无法写入 $1"
 }
 
@@ -141,12 +144,12 @@ need_uv() {
     uv="$state/uv-$version/bin/uv"
     [ ! -x "$uv" ] || return 0
     need_pip
-    begin_in_state "uv"
+    begin_in_state
     say "正在准备安装工具……"
-    step "$interpreter" -m pip --quiet --disable-pip-version-check install --no-input --retries 1 \
-        --timeout 30 --require-hashes --target "$unfinished" -r "$root/requirements-uv.lock" \
+    step env TMPDIR="$unfinished/tmp" "$interpreter" -m pip --quiet --disable-pip-version-check install --no-input --retries 1 \
+        --timeout 30 --require-hashes --target "$unfinished/made" -r "$root/requirements-uv.lock" \
         2>"$state/setup.log" || refuse_download
-    finish_as "$state/uv-$version"
+    finish "$state/uv-$version"
 }
 
 # need_packages LOCK: sets $python, of an environment that holds exactly what LOCK names.
@@ -157,16 +160,16 @@ need_packages() {
     python="$venv/bin/python"
     [ ! -x "$python" ] || return 0
     need_uv
-    begin_in_state "venv"
+    begin_in_state
     say "正在安装 Python 软件包(第一次约需半分钟)……"
     export UV_PYTHON="$interpreter" UV_PYTHON_DOWNLOADS=never
     use_pip_settings
     {
-        step "$uv" venv --quiet --clear --relocatable "$unfinished" &&
-            step "$uv" pip sync --quiet --require-hashes --compile-bytecode \
-                --python "$unfinished/bin/python" "$root/$1"
+        step "$uv" venv --quiet --relocatable "$unfinished/made" &&
+            step env TMPDIR="$unfinished/tmp" "$uv" pip sync --quiet --require-hashes \
+                --compile-bytecode --python "$unfinished/made/bin/python" "$root/$1"
     } 2>"$state/setup.log" || refuse_download
-    finish_as "$venv"
+    finish "$venv"
 }
 
 # An office sets its mirror once, for pip; uv has settings of its own and would not see it.

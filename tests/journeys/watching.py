@@ -13,6 +13,11 @@ GRAVE = ("serious", "critical")
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
 
 
+def is_icon(url: str) -> bool:
+    """Asked for by Chromium itself where a page is plain text and cannot name its icon."""
+    return urlsplit(url).path == "/favicon.ico"
+
+
 @dataclass
 class Watch:
     """The faults met so far on the pages of one test, as sentences."""
@@ -42,7 +47,8 @@ class Watch:
             self.faults.append(fault)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(REFUSAL):
+        is_noise = message.text.startswith(REFUSAL) or is_icon(message.location["url"])
+        if message.type == "error" and not is_noise:
             self._note(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
@@ -51,6 +57,8 @@ class Watch:
             self._note(f"outside: {request.url}")
 
     def _response(self, response: Response) -> None:
+        if is_icon(response.url):
+            return
         is_page = response.request.resource_type in {"document", "xhr", "fetch"}
         if response.status >= (500 if is_page else 400):
             self._note(f"answer {response.status}: {response.url}")
