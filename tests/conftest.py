@@ -5,10 +5,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from tests import databases
 from tests.house import sizes
@@ -27,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGE_DIR = folder
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
-    settings.STORAGES["default"]["OPTIONS"]["location"] = folder / "files"
+    storages: dict[str, Any] = settings.STORAGES
+    storages["default"]["OPTIONS"]["location"] = folder / "files"
     # Argon2 is slow on purpose; tests make hundreds of passwords
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -57,9 +60,7 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     databases.install()
     yield
     with django_db_blocker.unblock():

@@ -12,8 +12,6 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 _copies: dict[str, Any] = {}
@@ -88,23 +86,20 @@ def _restore_postgresql(connection: "BaseDatabaseWrapper", copy: str) -> None:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy}"')
 
 
-def _aliases(case: type[TransactionTestCase]) -> "Iterable[str]":
-    return case._databases_names(include_mirrors=False)
-
-
 def install() -> None:
     """Let every committing test keep and restore instead of emptying."""
-    prepare = TransactionTestCase._fixture_setup.__func__
+    # Django's own hooks for this; the stubs leave private names out
+    case: Any = TransactionTestCase
+    prepare = case._fixture_setup.__func__
 
-    @classmethod
-    def fixture_setup(cls: type[TransactionTestCase]) -> None:
-        for alias in _aliases(cls):
+    def fixture_setup(cls: Any) -> None:
+        for alias in cls._databases_names(include_mirrors=False):
             keep(alias)
         prepare(cls)
 
-    def fixture_teardown(self: TransactionTestCase) -> None:
-        for alias in _aliases(type(self)):
+    def fixture_teardown(self: Any) -> None:
+        for alias in self._databases_names(include_mirrors=False):
             restore(alias)
 
-    TransactionTestCase._fixture_setup = fixture_setup
-    TransactionTestCase._fixture_teardown = fixture_teardown
+    case._fixture_setup = classmethod(fixture_setup)
+    case._fixture_teardown = fixture_teardown

@@ -1,6 +1,6 @@
 """How large our files are, in non-empty lines and whole lines."""
 
-import subprocess
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,16 +11,17 @@ OURS = {".py", ".html", ".css", ".js"}
 
 
 @cache
-def tracked() -> tuple[Path, ...]:
-    """Every file of the project, relative to its root: what git knows, committed or new."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return tuple(Path(name) for name in sorted(set(listed.split("\0"))) if (ROOT / name).is_file())
+def project_files() -> tuple[Path, ...]:
+    """Every file of the project, relative to its root; not what tools and runs leave in it."""
+    found: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name == ".ci" or not is_left_by_tools(name)]
+        found += [(Path(folder) / name).relative_to(ROOT) for name in names]
+    return tuple(sorted(found))
+
+
+def is_left_by_tools(name: str) -> bool:
+    return name.startswith(".") or name in {"__pycache__", "reports"}
 
 
 def is_migration(path: Path) -> bool:
@@ -29,19 +30,22 @@ def is_migration(path: Path) -> bool:
 
 def ours() -> Iterator[tuple[Path, int]]:
     """(path, lines) of every source file of ours, migrations excepted."""
-    for path in tracked():
+    for path in project_files():
         if path.suffix in OURS and not is_migration(path):
             yield path, len((ROOT / path).read_text("utf-8").splitlines())
 
 
+def code_lines(path: Path) -> int:
+    return sum(1 for line in (ROOT / path).read_text("utf-8").splitlines() if line.strip())
+
+
 def summary() -> str:
     """Median and 95th percentile over files that hold code; tests and ``__init__`` left out."""
-    counted = []
-    for path, _lines in ours():
-        if path.parts[0] != "tests" and path.name != "__init__.py":
-            text = (ROOT / path).read_text("utf-8")
-            counted.append(sum(1 for line in text.splitlines() if line.strip()))
-    counted = [lines for lines in counted if lines]
+    counted = [
+        code_lines(path)
+        for path, lines in ours()
+        if lines and path.parts[0] != "tests" and path.name != "__init__.py"
+    ]
     if len(counted) < 2:
         return "house: fewer than two files"
     high = quantiles(counted, n=20, method="inclusive")[-1]

@@ -6,7 +6,6 @@ another host for anything, wrote an error to the console (a breach of the conten
 or answered 5xx.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
