@@ -9,11 +9,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.core.management.base import CommandError, OutputWrapper
 from django.db import OperationalError
+from pytest_django import Settings
 
-from starrating import server
+from starrating import clock, server
 from starrating.environment import ROOT, VARIABLES
+from starrating.management.commands.serve import Command
 
 
 @pytest.fixture
@@ -103,11 +107,57 @@ def test_the_port_is_held_but_does_not_answer_before_all_is_ready() -> None:
 
 
 @pytest.mark.django_db
-def test_prepare_twice_says_nothing(settings: object) -> None:
+def test_prepare_twice_says_nothing() -> None:
     said = StringIO()
     server.prepare(OutputWrapper(said))
     server.prepare(OutputWrapper(said))
     assert said.getvalue() == ""
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the commands that are called, none of them run; there is one named demo."""
+    names: list[str] = []
+    monkeypatch.setattr(server, "call_command", lambda name, **_options: names.append(name))
+    monkeypatch.setattr(server, "get_commands", lambda: {"demo": "scoring"})
+    return names
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_built_where_nobody_has_an_account(
+    called: list[str], settings: Settings
+) -> None:
+    settings.DEMO = True
+    said = StringIO()
+    server.prepare(OutputWrapper(said))
+    assert (called, said.getvalue()) == (["migrate", "demo"], "正在建立演示城市,约需一分钟……\n")
+
+
+@pytest.mark.django_db
+def test_the_demonstration_is_not_built_twice(called: list[str], settings: Settings) -> None:
+    settings.DEMO = True
+    get_user_model().objects.create(username="somebody", name="某人", created_at=clock.now())
+    server.prepare(OutputWrapper(StringIO()))
+    assert called == ["migrate"]
+
+
+@pytest.mark.django_db
+def test_production_collects_its_static_files(called: list[str], settings: Settings) -> None:
+    settings.PRODUCTION = True
+    server.prepare(OutputWrapper(StringIO()))
+    assert called == ["migrate", "collectstatic"]
+
+
+def test_serve_refuses_in_words(taken: socket.socket) -> None:
+    port = taken.getsockname()[1]
+    with pytest.raises(CommandError, match=f"^{port} 端口已被占用"):
+        call_command("serve", str(port), skip_checks=True)
+
+
+def test_serve_announces_the_address_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    Command(no_color=True).announce("http://127.0.0.1:8000/")
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("http://127.0.0.1:8000/\n", "已启动。按 Ctrl-C 停止。\n")
 
 
 def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
