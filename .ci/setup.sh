@@ -115,6 +115,8 @@ need_browser() {
 begin_in_state() {
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] ||
         die "无法在 $state 写入文件:请改用有写权限的用户,或把项目放到自己的文件夹里。"
+    # what a power cut or SIGKILL left here
+    find "$state" -maxdepth 1 -name 'unfinished-*' -mmin +120 -exec rm -rf {} +
     unfinished=$(mktemp -d "$state/unfinished-XXXXXX")
     mkdir "$unfinished/tmp"
 }

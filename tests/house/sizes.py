@@ -50,8 +50,10 @@ def summary() -> str:
     ]
     if len(counted) < 2:
         return "house: fewer than two files"
+    large = sum(lines > 300 for _path, lines in ours())
     high = quantiles(counted, n=20, method="inclusive")[-1]
     return (
         f"house: {len(counted)} files, median {median(counted):g} lines (aim 80), "
-        f"95 % {high:g} (aim 250), largest {max(counted)} (limit 400)"
+        f"95 % {high:g} (aim 250), largest {max(counted)} (limit 400), "
+        f"{large} over 300 with the tests"
     )
