@@ -1,5 +1,8 @@
 """Addresses of who they are and who may act."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("branches.people.urls")),
+    path("", include("branches.journal.urls")),
+]

@@ -1,8 +1,47 @@
 """What every template may name."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from starrating.access import AccessRow, all_patterns, row_of
 
 
 def surroundings(_request: HttpRequest) -> dict[str, object]:
     return {"city": settings.CITY, "is_demo": settings.DEMO}
+
+
+@lru_cache(maxsize=1)
+def _entries() -> list[tuple[str, str, AccessRow]]:
+    """(label, URL name, access row) of the bar's words whose page exists."""
+    rows = {name: row_of(pattern.callback) for _route, name, pattern in all_patterns()}
+    return [
+        (label, name, row)
+        for label, name in settings.NAVIGATION
+        if (row := rows.get(name)) is not None
+    ]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Words of the bar for whoever is signed in, the present one marked; none for the public."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {}
+    match = request.resolver_match
+    current = match.view_name if match else ""
+    section = current.partition(":")[0]
+    shown = [(label, name) for label, name, row in _entries() if row.admits(user.roles)]
+    exact = any(name == current for _label, name in shown)
+    return {
+        "navigation": [
+            {
+                "label": _(label),
+                "url": reverse(name),
+                "is_current": name == current if exact else name.partition(":")[0] == section,
+            }
+            for label, name in shown
+        ]
+    }

@@ -20,6 +20,7 @@ from django.views.generic import TemplateView
 
 from starrating.access import Refused
 from starrating.errors import answer_refusal
+from starrating.words import Words
 
 KEY = "idempotency_key"
 
@@ -31,8 +32,13 @@ class Page(TemplateView):
     Refused raised anywhere while it answers becomes the error page of its status.
     """
 
-    title = ""
-    purpose = ""
+    title: Words = ""
+    purpose: Words = ""
+
+    @property
+    def by(self) -> Any:
+        """Whoever asks, as the actor of services; the access row has let in accounts only."""
+        return self.request.user
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -67,8 +73,8 @@ class ActionPage(Page):
     """
 
     form_class: type[forms.BaseForm] = forms.Form
-    submit_label = ""
-    done = ""
+    submit_label: Words = ""
+    done: Words = ""
 
     def act(self, form: Any) -> str:
         raise ImproperlyConfigured(f"{type(self).__name__} says no act()")

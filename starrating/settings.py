@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "starrating.context_processors.surroundings",
+                "starrating.context_processors.navigation",
                 "branches.context_processors.post",
                 "scoring.context_processors.stage_line",
             ],
@@ -114,8 +115,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "desk:home"
-LOGOUT_REDIRECT_URL = "publicity:home"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -130,6 +131,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ONE_TIME_PASSWORD_HOURS = 72
+# What every account of the demonstration signs in with; shown on its sign-in page.
+DEMO_PASSWORD = "Yunxi-Demo-2025"  # noqa: S105 - public by intent: invented data only
 
 SESSION_IDLE_SECONDS = 60 * environment.number("SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = 3600 * environment.number("SESSION_HOURS", 12)
@@ -208,3 +211,14 @@ LOGGING = {
 
 # Takes in a form once per idempotency key.
 SUBMITTED_FORMS = "branches.journal.services.submit_once"
+
+# Words of the bar, in the order of the work; each is shown to those who may open its page.
+NAVIGATION = [
+    ("我的工作", "desk"),
+    ("党组织", "organisations:list"),
+    ("账号", "people:accounts"),
+    ("任职", "people:posts"),
+    ("书记与填报员", "people:secretaries"),
+    ("岗位检查", "people:setup"),
+    ("日志", "journal:search"),
+]

@@ -15,16 +15,15 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from branches.journal.models import Entry, Head, digest, plain, rows_digest
+from branches.journal.models import SENTENCES, Entry, Head, digest, plain, rows_digest
 from starrating import clock
 from starrating.access import Actor, Clause, conflict
 from starrating.requests import current_request_id
+from starrating.words import Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
-
-VERBS: dict[str, "Verb"] = {}
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,11 @@ class Verb:
     """A verb of the journal: ``slice.verb`` and its sentence with ``{subject}`` in it."""
 
     name: str
-    sentence: str
+    sentence: Words
 
     def __post_init__(self) -> None:
-        known = VERBS.setdefault(self.name, self)
-        if known.sentence != self.sentence:
+        if str(SENTENCES.setdefault(self.name, self.sentence)) != str(self.sentence):
             raise ValueError(f"verb {self.name} has two sentences")
-
-    def tell(self, subject: str) -> str:
-        return str(self.sentence).format(subject=subject)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from starrating.access.roles import Actor
+from starrating.words import Words
 
 S = TypeVar("S")
 
@@ -20,21 +21,21 @@ class Refused(Exception):
     422 a faulty form.
     """
 
-    def __init__(self, message: str, status: int = 409) -> None:
+    def __init__(self, message: Words, status: int = 409) -> None:
         super().__init__(str(message))
         self.message = str(message)
         self.status = status
 
 
-def forbidden(message: str) -> Refused:
+def forbidden(message: Words) -> Refused:
     return Refused(message, 403)
 
 
-def conflict(message: str) -> Refused:
+def conflict(message: Words) -> Refused:
     return Refused(message, 409)
 
 
-def faulty(message: str) -> Refused:
+def faulty(message: Words) -> Refused:
     return Refused(message, 422)
 
 
@@ -44,7 +45,7 @@ class Clause(Generic[S]):
 
     name: str
     holds: Callable[[Actor, S], bool]
-    refusal: str
+    refusal: Words
     status: int = 403
 
     def refusals(self, by: Actor, subject: S) -> Refused | None:
@@ -86,7 +87,7 @@ class _Both(Clause[S]):
 
 
 def clause(
-    refusal: str, status: int = 403
+    refusal: Words, status: int = 403
 ) -> Callable[[Callable[[Actor, Any], bool]], Clause[Any]]:
     """Turn a predicate ``(by, subject) -> bool`` into a clause with its refusal."""
 

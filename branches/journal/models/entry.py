@@ -1,10 +1,15 @@
 """The journal's rows: append-only, each chained to the one before."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 GENESIS = "0" * 64
+
+# Verb name → sentence with {subject}; filled where the slices declare their verbs.
+SENTENCES: dict[str, Any] = {}
 
 
 class Entry(models.Model):
@@ -45,6 +50,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"
+
+    @property
+    def sentence(self) -> str:
+        """The verb told as a sentence; an unknown verb of an older version by its name."""
+        template = SENTENCES.get(self.verb)
+        if template is None:
+            return f"{self.verb} {self.subject_label}"
+        return str(template).format(subject=self.subject_label)
 
 
 class Head(models.Model):

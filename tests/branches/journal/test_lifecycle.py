@@ -64,7 +64,7 @@ def test_record_chains_lines_and_moves_the_head(person: Account) -> None:
     assert chain_head() == ChainHead(2, second.hash)
     assert verify_chain().faults == ()
     assert [entry.pk for entry in entries_about(field)] == [2, 1]
-    assert TOUCH.tell("学校") == "动了学校"
+    assert first.sentence == "动了学校"
 
 
 def test_record_outside_of_a_service_is_a_fault(person: Account) -> None:
@@ -80,6 +80,10 @@ def test_recorded_drops_the_lines_of_a_refused_service(person: Account) -> None:
     touch_two(field, by=person)
     assert Entry.objects.count() == 2
     assert verify_chain().faults == ()
+
+
+def test_entry_of_a_verb_nobody_declares_any_more_is_told_by_its_name() -> None:
+    assert Entry(verb="old.verb", subject_label="学校").sentence == "old.verb 学校"
 
 
 def test_verb_has_one_sentence() -> None:

@@ -1,0 +1,27 @@
+"""Search of the journal."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from branches.journal.models import Entry
+
+
+class EntryFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("对象、办理人或理由"), method="search")
+    verb = django_filters.CharFilter(label=_("动作"), lookup_expr="startswith")
+    organisation_code = django_filters.CharFilter(label=_("党组织代码"), lookup_expr="exact")
+    since = django_filters.DateFilter(label=_("自"), field_name="at", lookup_expr="date__gte")
+    until = django_filters.DateFilter(label=_("至"), field_name="at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
+        text = value.strip()
+        return rows.filter(
+            Q(subject_label__icontains=text)
+            | Q(actor_label__icontains=text)
+            | Q(reason__icontains=text)
+        )

@@ -1,0 +1,117 @@
+"""Addresses of people, each with its access row."""
+
+from branches.people import views
+from starrating.access import Relation, Role, page
+
+app_name = "people"
+
+_KEEPERS = (Role.SYSTEM, Role.SECURITY, Role.CLERK)
+_MAKERS = (Role.SYSTEM, Role.CLERK)
+_GIVERS = (Role.SECURITY, Role.CLERK)
+
+urlpatterns = [
+    page("sign-in/", views.SignIn, "sign_in", to={Role.PUBLIC}, verb="-"),
+    page("sign-out/", views.SignOut, "sign_out", to={Role.MEMBER}, verb="-", only_post=True),
+    page("reauthenticate/", views.Reauthenticate, "reauthenticate", to={Role.MEMBER}, verb="-"),
+    page("account/", views.OwnAccount, "own_account", to={Role.MEMBER}, relation=Relation.SELF),
+    page(
+        "account/change-password/",
+        views.ChangePassword,
+        "change_password",
+        to={Role.MEMBER},
+        relation=Relation.SELF,
+        verb="people.change_password",
+    ),
+    page("account/post/", views.ChoosePost, "choose_post", to={Role.MEMBER}, verb="-"),
+    page("accounts/", views.AccountList, "accounts", to=_KEEPERS),
+    page(
+        "accounts/create/",
+        views.CreateAccount,
+        "create_account",
+        to=_MAKERS,
+        verb="people.create_account",
+    ),
+    page(
+        "accounts/<int:pk>/", views.AccountPage, "account", to=_KEEPERS, relation=Relation.SUBTREE
+    ),
+    page("accounts/<int:pk>/slip/", views.Slip, "slip", to=_MAKERS, relation=Relation.SUBTREE),
+    page(
+        "accounts/<int:pk>/change/",
+        views.ChangeAccount,
+        "change_account",
+        to={Role.SYSTEM},
+        relation=Relation.SUBTREE,
+        verb="people.change_account",
+    ),
+    page(
+        "accounts/<int:pk>/disable/",
+        views.DisableAccount,
+        "disable_account",
+        to=_MAKERS,
+        relation=Relation.SUBTREE,
+        verb="people.disable_account",
+    ),
+    page(
+        "accounts/<int:pk>/enable/",
+        views.EnableAccount,
+        "enable_account",
+        to={Role.SYSTEM},
+        relation=Relation.SUBTREE,
+        verb="people.enable_account",
+    ),
+    page(
+        "accounts/<int:pk>/issue-password/",
+        views.IssuePassword,
+        "issue_password",
+        to=_MAKERS,
+        relation=Relation.SUBTREE,
+        verb="people.issue_password",
+    ),
+    page(
+        "accounts/<int:pk>/unlock/",
+        views.Unlock,
+        "unlock",
+        to={Role.SECURITY},
+        relation=Relation.SUBTREE,
+        verb="people.unlock",
+    ),
+    page("posts/", views.PostList, "posts", to=_GIVERS),
+    page("posts/secretaries/", views.Secretaries, "secretaries", to={Role.CLERK}),
+    page(
+        "posts/appoint/",
+        views.Appoint,
+        "appoint",
+        to=_GIVERS,
+        verb="people.appoint",
+        reauthenticate=True,
+    ),
+    page(
+        "posts/<int:pk>/confirm/",
+        views.ConfirmPost,
+        "confirm_post",
+        to={Role.SECURITY},
+        relation=Relation.SUBTREE,
+        verb="people.confirm_post",
+        reauthenticate=True,
+    ),
+    page(
+        "posts/<int:pk>/end/",
+        views.EndPost,
+        "end_post",
+        to=_GIVERS,
+        relation=Relation.SUBTREE,
+        verb="people.end_post",
+    ),
+    page(
+        "posts/<int:pk>/replace/",
+        views.ReplacePost,
+        "replace_post",
+        to=_GIVERS,
+        relation=Relation.SUBTREE,
+        verb="people.replace_post",
+        reauthenticate=True,
+    ),
+    page(
+        "setup/", views.Setup, "setup", to=(Role.SYSTEM, Role.SECURITY, Role.OFFICER, Role.APPROVER)
+    ),
+]

@@ -1,0 +1,48 @@
+"""Forms of the kit: optional fields say so, errors are linked, fields of this trade."""
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+
+class PageForm(forms.Form):
+    """A form of a page. Optional fields are marked in words, not required ones with a star."""
+
+    required_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            is_hidden = isinstance(field.widget, forms.HiddenInput)
+            if not field.required and not is_hidden and not isinstance(field, forms.BooleanField):
+                label = field.label or name
+                field.label = format_html('{} <span class="optional">{}</span>', label, _("(选填)"))
+
+
+class DateField(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(
+            **{"widget": widget, "input_formats": ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d"], **kwargs}
+        )
+
+
+class DocumentNumberField(forms.CharField):
+    """文号 of a document or minutes: up to 100 characters, kept as written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"placeholder": "如:云组通〔2025〕31号", "autocomplete": "off"}
+        super().__init__(**{"max_length": 100, "widget": forms.TextInput(attrs=attrs), **kwargs})
+
+
+class ReasonField(forms.CharField):
+    """理由 in words: at least two characters, up to a page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 3})
+        defaults = {"label": _("理由"), "min_length": 2, "max_length": 2000, "widget": widget}
+        super().__init__(**{**defaults, **kwargs})

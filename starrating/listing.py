@@ -1,0 +1,50 @@
+"""List pages: filter, sort, page; the same few statements whatever the number of rows."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+from django_filters import FilterSet
+from django_tables2 import RequestConfig, Table
+
+from starrating.pages import Page
+
+ROWS_PER_PAGE = 50
+
+
+class BareTable(Table):
+    """A table of ours: drawn by ``parts/table.html``; only columns that say so can be sorted."""
+
+    class Meta:
+        template_name = "parts/table.html"
+        orderable = False
+
+
+class ListPage(Page):
+    """A page with one table.
+
+    ``rows()`` gives the queryset cut by right; ``filter_class`` narrows it by the query string,
+    ``table_class`` says which columns show and sort (``?sort=``; anything else is passed over).
+    """
+
+    table_class: type[Table]
+    filter_class: type[FilterSet] | None = None
+    rows_per_page = ROWS_PER_PAGE
+
+    def rows(self) -> QuerySet[Any]:
+        raise ImproperlyConfigured(f"{type(self).__name__} says no rows()")
+
+    def table_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.rows()
+        narrowed = None
+        if self.filter_class is not None:
+            narrowed = self.filter_class(self.request.GET, queryset=rows, request=self.request)
+            rows = narrowed.qs
+        table = self.table_class(rows, **self.table_kwargs())
+        table.prefixed_page_field = "page"
+        paginate = {"per_page": self.rows_per_page, "silent": True}
+        RequestConfig(self.request, paginate=paginate).configure(table)
+        return super().get_context_data(table=table, filter=narrowed, **kwargs)
