@@ -15,8 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from branches.journal.models import Entry, Head
-from branches.journal.rules import digest, plain, rows_digest
+from branches.journal.models import Entry, Head, digest, plain, rows_digest
 from starrating import clock
 from starrating.access import Actor, Clause, conflict
 from starrating.requests import current_request_id

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from branches.journal.models import GENESIS, Entry, Head
-from branches.journal.rules import digest
+from branches.journal.models import GENESIS, Entry, Head, digest
 
 
 @dataclass(frozen=True)

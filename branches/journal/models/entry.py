@@ -11,7 +11,7 @@ class Entry(models.Model):
     """One verb done: who, in which post, to what, before and after, why.
 
     Database triggers refuse UPDATE and DELETE. ``hash`` is the digest of the canonical form of all
-    other columns (``branches.journal.rules.canonical``), ``previous_hash`` that of number − 1.
+    other columns (``canonical``), ``previous_hash`` that of number − 1.
     """
 
     number = models.PositiveBigIntegerField(_("序号"), primary_key=True)

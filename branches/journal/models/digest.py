@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from branches.journal.models import Entry
+from branches.journal.models.entry import Entry
 
 # Every column that the digest covers; ``hash`` itself is the result.
 COLUMNS = (

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from starrating import clock
-from starrating.access.table import AccessRow, row_of
+from starrating.access import AccessRow, row_of
 from starrating.errors import bad_request, refused
-from starrating.requests import posted_text_is_well_formed
+from starrating.wellformed import posted_text_is_well_formed
 
 REAUTHENTICATED_AT = "reauthenticated_at"
 

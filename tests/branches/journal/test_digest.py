@@ -3,8 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from branches.journal.models import Entry
-from branches.journal.rules import canonical, digest, plain, rows_digest
+from branches.journal.models import Entry, canonical, digest, plain, rows_digest
 from branches.organisations.models import Field
 
 

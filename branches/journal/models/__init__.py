@@ -1,0 +1,15 @@
+"""The journal's rows, and the arithmetic of their chain."""
+
+from branches.journal.models.digest import canonical, digest, plain, rows_digest
+from branches.journal.models.entry import GENESIS, Entry, Head, SubmittedForm
+
+__all__ = [
+    "GENESIS",
+    "Entry",
+    "Head",
+    "SubmittedForm",
+    "canonical",
+    "digest",
+    "plain",
+    "rows_digest",
+]

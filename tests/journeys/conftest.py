@@ -1,0 +1,127 @@
+"""A real browser: fixtures ``visit``, ``page``, ``screenshot``, ``axe``.
+
+``visit()`` opens a page in a context of its own (a person at a screen of his own); ``page`` is one
+visitor, once on the office screen and once on the phone. A test fails when a page it saw asked
+another host for anything, wrote an error to the console (a breach of the content policy is one)
+or answered 5xx.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.watching import Watch, barriers
+
+SCREENS = {
+    "desk": ViewportSize(width=1366, height=768),
+    "phone": ViewportSize(width=390, height=844),
+}
+PICTURES = Path(__file__).parents[2] / "reports" / "screens"
+CHROMIUM = Path("/usr/bin/chromium")  # the system's; where there is none, Playwright's own
+
+Visit = Callable[..., Page]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker("journey")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def allow_orm_beside_the_browser() -> Iterator[None]:
+    """Playwright keeps an event loop running in the thread in which tests use the ORM."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        ]
+    }
+    if CHROMIUM.exists():
+        chosen["executable_path"] = str(CHROMIUM)
+    return {**browser_type_launch_args, **chosen}
+
+
+@pytest.fixture(params=SCREENS)
+def viewport(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def watch(live_server: LiveServer) -> Iterator[Watch]:
+    eyes = Watch(urlsplit(live_server.url).netloc)
+    yield eyes
+    assert eyes.faults == []
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterator[Visit]:
+    """``visit(screen="desk", javascript=True)``: a page of a new visitor, relative URLs allowed."""
+    contexts = []
+
+    def open_page(screen: str = "desk", *, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=SCREENS[screen],
+            is_mobile=screen == "phone",
+            has_touch=screen == "phone",
+            java_script_enabled=javascript,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.on("page", watch.over)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(visit: Visit, viewport: str) -> Page:
+    return visit(viewport)
+
+
+@pytest.fixture
+def screenshot() -> Callable[[Page, str], Path]:
+    """``screenshot(page, name)``: the whole page as reports/screens/NAME-WIDTH.png."""
+
+    def take(page: Page, name: str) -> Path:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        picture = PICTURES / f"{name}-{width}.png"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=picture, full_page=True)
+        return picture
+
+    return take
+
+
+@pytest.fixture
+def axe(watch: Watch) -> Callable[[Page], None]:
+    """``axe(page)``: fails on anything axe-core calls serious or critical."""
+
+    def check(page: Page) -> None:
+        with watch.paused():
+            found = barriers(page)
+        assert found == []
+
+    return check
