@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from branches.journal.models import Entry, Head, digest, plain, rows_digest
@@ -32,7 +33,7 @@ class Verb:
     """A verb of the journal: ``slice.verb`` and its sentence with ``{subject}`` in it."""
 
     name: str
-    sentence: str
+    sentence: str | Promise
 
     def __post_init__(self) -> None:
         known = VERBS.setdefault(self.name, self)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.utils.functional import Promise
+
 from starrating.access.roles import Actor
 
 S = TypeVar("S")
@@ -20,21 +22,21 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     422 a faulty form.
     """
 
-    def __init__(self, message: str, status: int = 409) -> None:
+    def __init__(self, message: str | Promise, status: int = 409) -> None:
         super().__init__(str(message))
         self.message = str(message)
         self.status = status
 
 
-def forbidden(message: str) -> Refused:
+def forbidden(message: str | Promise) -> Refused:
     return Refused(message, 403)
 
 
-def conflict(message: str) -> Refused:
+def conflict(message: str | Promise) -> Refused:
     return Refused(message, 409)
 
 
-def faulty(message: str) -> Refused:
+def faulty(message: str | Promise) -> Refused:
     return Refused(message, 422)
 
 
@@ -44,7 +46,7 @@ class Clause(Generic[S]):
 
     name: str
     holds: Callable[[Actor, S], bool]
-    refusal: str
+    refusal: str | Promise
     status: int = 403
 
     def refusals(self, by: Actor, subject: S) -> Refused | None:
@@ -86,7 +88,7 @@ class _Both(Clause[S]):
 
 
 def clause(
-    refusal: str, status: int = 403
+    refusal: str | Promise, status: int = 403
 ) -> Callable[[Callable[[Actor, Any], bool]], Clause[Any]]:
     """Turn a predicate ``(by, subject) -> bool`` into a clause with its refusal."""
 
