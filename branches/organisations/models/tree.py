@@ -1,5 +1,7 @@
 """The tree of party organisations."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +58,13 @@ class OrganisationState(models.TextChoices):
     ACTIVE = "active", _("在册")
     MERGED = "merged", _("已合并")
     RETIRED = "retired", _("已撤销")
+
+
+def date_text(day: date | None, precision: str) -> str:
+    """A date as exactly as it is known: ``2019-03-05`` or ``2019-03``; empty for None."""
+    if day is None:
+        return ""
+    return day.isoformat() if precision == DatePrecision.DAY else day.isoformat()[:7]
 
 
 class Organisation(models.Model):
@@ -144,3 +153,30 @@ class Organisation(models.Model):
     @property
     def is_rated_kind(self) -> bool:
         return self.kind in RATED_KINDS
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == OrganisationState.ACTIVE
+
+    @property
+    def founded(self) -> str:
+        """``2019-03-05``, or ``2019-03`` where only the month is known; empty where unknown."""
+        return date_text(self.founded_on, self.founded_precision)
+
+    @property
+    def term_ends(self) -> str:
+        """When the term of the leadership ends, written like ``founded``."""
+        return date_text(self.term_ends_on, self.term_ends_precision)
+
+    def facts(self) -> dict[str, str | int | None]:
+        """What a roster says about it: texts, the parent by code, the field by name."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "parent": self.parent.code if self.parent else "",
+            "field": self.field.name if self.field else "",
+            "founded_on": self.founded,
+            "term_ends_on": self.term_ends,
+            "member_count": self.member_count,
+            "note": self.note,
+        }
