@@ -15,7 +15,7 @@ DISCLOSE = Verb("organisations.disclose", _("取消了{subject}的不对外公�
 REBUILD_PATHS = Verb("organisations.rebuild_paths", _("以{subject}为根重建了隶属路径"))
 IMPORT_ROSTER = Verb("organisations.import_roster", _("导入了党组织名册{subject}"))
 IMPORT_STARS = Verb("organisations.import_stars", _("导入了往年星级{subject}"))
-CORRECT_STAR = Verb("organisations.correct_star", _("更正了{subject}年度的星级"))
+CORRECT_STAR = Verb("organisations.correct_star", _("更正了{subject}的往年星级"))
 
 MERGE = Transition(
     Verb("organisations.merge", _("把{subject}并入另一党组织")),

@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models.tree import Organisation
 
+STAR_WORDS = {5: _("五星"), 4: _("四星"), 3: _("三星"), 2: _("二星"), 1: _("一星")}
+
+
+def star_wording(star: int | None) -> str:
+    """A star in words; 无上年星级 where none is on record."""
+    return str(_("无上年星级") if star is None else STAR_WORDS[star])
+
 
 class EarlierStar(models.Model):
     """A star of a year decided before this system kept the rounds, with its source document.

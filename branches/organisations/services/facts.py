@@ -1,21 +1,16 @@
 """The facts of an organisation as services take them, and the texts they are made of."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import DatePrecision, Field, Organisation
+from branches.organisations.models.texts import NOTE_LENGTH, is_code, shows_wholly
 from starrating import clock
 from starrating.access import faulty
 from starrating.scores import clean_text
 from starrating.workbook import PartialDate
-
-NAME_LENGTH: Final = 200
-NOTE_LENGTH: Final = 300
-_CODE: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ def plain_text(text: str, most: int, label: str) -> str:
     plain = text.strip()
     if len(plain) > most:
         raise faulty(_("%(label)s最多 %(most)s 个字。") % {"label": label, "most": most})
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in plain):
+    if not shows_wholly(plain):
         raise faulty(_("%(label)s含有看不见的控制字符,请删去重写。") % {"label": label})
     return plain
 
@@ -80,7 +75,7 @@ def clean_code(text: str) -> str:
     Raises Refused (422) for anything else.
     """
     code = clean_text(text)
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         raise faulty(_("党组织代码只能由字母、数字和 . _ - 组成,最多 32 位,不能为空。"))
     return code
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import Verb, perform_transition, record, recorded
 from branches.organisations.lifecycle import CHANGE, CREATE, MERGE, MOVE, RENAME, RETIRE
 from branches.organisations.models import Kind, Organisation, OrganisationState
+from branches.organisations.models.texts import NAME_LENGTH
 from branches.organisations.rules import (
     is_active,
     is_officer,
     require_holdable,
 )
 from branches.organisations.services.facts import (
-    NAME_LENGTH,
     Facts,
     clean_code,
     differences,
@@ -33,7 +33,8 @@ REASON_LENGTH = 300
 
 
 def locked(organisation: Organisation, *, by: Actor, expected_version: int | None) -> Organisation:
-    """The row read again under its lock. Raises Refused: 403, or 409 for an ended or stale one."""
+    """The row read again under the tree's lock and its own. Raises Refused: 403, or 409 for an ended or stale one."""
+    lock_tree()
     row = (
         Organisation.objects.select_for_update(of=("self",))
         .select_related("parent", "field")
@@ -88,7 +89,6 @@ def change_organisation(
     Raises Refused: 403; 409 for an ended or stale row; 422 for faulty values, for a kind that does
     not fit the parent or the organisations below, and where nothing would change.
     """
-    lock_tree()
     row = locked(organisation, by=by, expected_version=expected_version)
     before = row.facts()
     if facts.kind != row.kind:
@@ -153,7 +153,6 @@ def move_organisation(
     for a circle, an ended parent, an ended or stale row; 422 for a kind that cannot stand there.
     """
     reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
-    lock_tree()
     row = locked(organisation, by=by, expected_version=expected_version)
     above = Organisation.objects.get(pk=parent.pk)
     is_officer.check(by, above)
@@ -191,7 +190,6 @@ def merge_organisation(
     422 for a child that cannot stand below the successor, or a date yet to come.
     """
     reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
-    lock_tree()
     row = locked(organisation, by=by, expected_version=expected_version)
     heir = Organisation.objects.get(pk=successor.pk)
     is_officer.check(by, heir)
@@ -211,7 +209,7 @@ def merge_organisation(
         by=by,
         reason=reason,
         changes={"merged_into": heir, "ended_on": ended_on},
-        rows=[[child.code, row.code, heir.code] for child in children],
+        details={"successor": heir.code, "moved_along": [child.code for child in children]},
         organisation_code=row.code,
     )
 
@@ -231,7 +229,6 @@ def retire_organisation(
     ended or stale row; 422 for a date yet to come.
     """
     reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
-    lock_tree()
     row = locked(organisation, by=by, expected_version=expected_version)
     _require_can_end(row, ended_on)
     below = row.children.filter(state=OrganisationState.ACTIVE).count()
