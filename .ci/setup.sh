@@ -115,6 +115,8 @@ need_browser() {
 begin_in_state() {
     mkdir -p "$state" 2>/dev/null && [ -w "$state" ] ||
         die "无法在 $state 写入文件:请改用有写权限的用户,或把项目放到自己的文件夹里。"
+    # what a power cut or SIGKILL left here
+    find "$state" -maxdepth 1 -name 'unfinished-*' -mmin +120 -exec rm -rf {} +
     unfinished=$(mktemp -d "$state/unfinished-XXXXXX")
     mkdir "$unfinished/tmp"
 }
@@ -172,8 +174,10 @@ need_packages() {
     finish "$venv"
 }
 
-# An office sets its mirror once, for pip; uv has settings of its own and would not see it.
+# An office sets its mirror once, for pip, and its own certificates once, for the system; uv has
+# settings of its own and would see neither.
 use_pip_settings() {
+    [ ! -s /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
     mkdir -p "${UV_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/uv}" 2>/dev/null ||
         export UV_CACHE_DIR="$state/cache"
     mirror=${PIP_INDEX_URL:-$("$interpreter" -m pip config get global.index-url 2>/dev/null)} || mirror=

@@ -51,8 +51,11 @@ def prepare(said: OutputWrapper) -> None:
 
     Raises CommandError when the database does not answer or the storage folder is closed to us.
     """
-    # WhiteNoise warns at every start when it is absent
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    try:
+        # WhiteNoise warns at every start when it is absent
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(_("存储文件夹无法使用:{error}").format(error=error)) from error
     try:
         call_command("migrate", interactive=False, verbosity=0)
         if settings.PRODUCTION:

@@ -15,7 +15,7 @@ from starrating.access.roles import Actor
 S = TypeVar("S")
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """An act was refused; ``status`` is the HTTP answer, ``message`` the reason in words.
 
     403 no right or a conflict of interest, 404 out of reach or absent, 409 a state that forbids,

@@ -1,0 +1,115 @@
+"""Figures beside their floors: medians of both, taken in turn in the same run."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; ``holds`` is whether the target was met."""
+
+    figure: str
+    measured: str
+    floor: str
+    target: str
+    holds: bool
+
+
+def seconds(*works: Work, repetitions: int) -> tuple[float, ...]:
+    """Median wall seconds of each work.
+
+    They take turns, so that a machine that slows down slows all of them; one round before the
+    first counted one fills the caches. What a round leaves is collected between the rounds; the
+    collector itself stays as the application has it.
+    """
+    taken: list[list[float]] = [[] for _ in works]
+    for turn in range(repetitions + 1):
+        for times, work in zip(taken, works, strict=True):
+            gc.collect()
+            began = time.perf_counter()
+            work()
+            if turn:
+                times.append(time.perf_counter() - began)
+    return tuple(median(times) for times in taken)
+
+
+def spoken(value: float) -> str:
+    """Seconds as people read them."""
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
+
+
+@dataclass(frozen=True)
+class Against:
+    """``candidate`` takes at most ``factor`` × ``floor`` (+ ``allowance``, itself measured)."""
+
+    figure: str
+    candidate: Work
+    floor: Work
+    factor: float
+    allowance: Work | None = None
+    repetitions: int = 5
+
+    def row(self) -> Row:
+        works = [self.candidate, self.floor, *([self.allowance] if self.allowance else [])]
+        measured, floor, *rest = seconds(*works, repetitions=self.repetitions)
+        allowed = self.factor * floor + sum(rest)
+        beside = f" + {spoken(rest[0])}" if rest else ""
+        return Row(
+            self.figure,
+            f"{spoken(measured)} ({measured / floor:.2f} ×)",
+            spoken(floor),
+            f"≤ {self.factor:g} × floor{beside} = {spoken(allowed)}",
+            measured <= allowed,
+        )
+
+
+@dataclass(frozen=True)
+class Within:
+    """``candidate`` takes at most ``extra`` seconds more than ``floor`` (nothing, if None)."""
+
+    figure: str
+    candidate: Work
+    extra: float
+    floor: Work | None = None
+    repetitions: int = 5
+
+    def row(self) -> Row:
+        works = [self.candidate, *([self.floor] if self.floor else [])]
+        measured, *rest = seconds(*works, repetitions=self.repetitions)
+        floor = sum(rest)
+        over = f"≤ floor + {spoken(self.extra)}" if rest else f"≤ {spoken(self.extra)}"
+        return Row(
+            self.figure,
+            spoken(measured),
+            spoken(floor) if rest else "–",
+            over,
+            measured <= floor + self.extra,
+        )
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """A count or size (statements, MB, kB) that ``measure`` returns, at most ``limit``."""
+
+    figure: str
+    measure: Callable[[], float]
+    limit: float
+    unit: str
+
+    def row(self) -> Row:
+        measured = self.measure()
+        return Row(
+            self.figure,
+            f"{measured:g} {self.unit}",
+            "–",
+            f"≤ {self.limit:g} {self.unit}",
+            measured <= self.limit,
+        )
+
+
+Figure = Against | Within | AtMost
