@@ -1,7 +1,13 @@
 """Index of the application's models; each lives in its slice."""
 
 from branches.journal.models import Entry, Head, SubmittedForm
-from branches.organisations.models import EarlierStar, Field, Organisation
+from branches.organisations.models import (
+    EarlierStar,
+    Field,
+    ImportedChange,
+    Organisation,
+    PendingImport,
+)
 from branches.people.models import Account, Post
 
 __all__ = [
@@ -10,7 +16,9 @@ __all__ = [
     "Entry",
     "Field",
     "Head",
+    "ImportedChange",
     "Organisation",
+    "PendingImport",
     "Post",
     "SubmittedForm",
 ]

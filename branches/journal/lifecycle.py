@@ -151,15 +151,17 @@ def perform_transition(
     reason: str = "",
     expected_version: int | None = None,
     changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
     rows: Iterable[Any] | None = None,
     organisation_code: str = "",
 ) -> M:
     """Move ``instance`` along one line of its lifecycle's table.
 
     The row is locked and read again; right, state and version are checked inside the lock; state,
-    ``changes`` (field: value) and version are saved and the journal line is written. Returns the
-    locked row. Raises Refused: by the first clause that fails, with 409 for a state that forbids
-    or a version that has moved on.
+    ``changes`` (field: value) and version are saved and the journal line is written, which also
+    carries ``details`` (name: value) of what else came about. Returns the locked row. Raises
+    Refused: by the first clause that fails, with 409 for a state that forbids or a version that
+    has moved on.
 
     The model has ``state`` (with choices) and ``version``.
     """
@@ -184,7 +186,7 @@ def perform_transition(
         row,
         by=by,
         before=before,
-        after=new_values,
+        after={**new_values, **(details or {})},
         reason=reason,
         rows=rows,
         organisation_code=organisation_code,

@@ -84,3 +84,6 @@ class Actor(Protocol):
 
     def holds(self, role: Role, path: str = "") -> bool:
         """Whether the role is held now and covers the organisation at ``path`` (empty: any)."""
+
+    def paths(self, *roles: Role) -> list[str]:
+        """Paths of the organisations where one of the roles is held now."""

@@ -1,9 +1,12 @@
-"""The tree of party organisations, and the stars they held before this system kept them."""
+"""The tree of party organisations."""
 
-from django.conf import settings
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from starrating.constraints import one_of
 
 
 class DatePrecision(models.TextChoices):
@@ -40,6 +43,30 @@ RATED_KINDS = (Kind.GRASSROOTS_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH)
 REVIEWING_KINDS = (Kind.DEPARTMENT, Kind.WORK_COMMITTEE, Kind.COMMITTEE, Kind.GRASSROOTS_COMMITTEE)
 
 
+# What each kind may stand directly below; the department is the one root.
+PARENT_KINDS: dict[str, tuple[str, ...]] = {
+    Kind.DEPARTMENT: (),
+    Kind.WORK_COMMITTEE: (Kind.DEPARTMENT,),
+    Kind.COMMITTEE: (Kind.DEPARTMENT, Kind.WORK_COMMITTEE, Kind.COMMITTEE),
+    Kind.GRASSROOTS_COMMITTEE: (Kind.DEPARTMENT, Kind.WORK_COMMITTEE, Kind.COMMITTEE),
+    Kind.GENERAL_BRANCH: REVIEWING_KINDS,
+    Kind.BRANCH: (*REVIEWING_KINDS, Kind.GENERAL_BRANCH),
+}
+
+
+class OrganisationState(models.TextChoices):
+    ACTIVE = "active", _("在册")
+    MERGED = "merged", _("已合并")
+    RETIRED = "retired", _("已撤销")
+
+
+def date_text(day: date | None, precision: str) -> str:
+    """A date as exactly as it is known: ``2019-03-05`` or ``2019-03``; empty for None."""
+    if day is None:
+        return ""
+    return day.isoformat() if precision == DatePrecision.DAY else day.isoformat()[:7]
+
+
 class Organisation(models.Model):
     """A party organisation. The parent is the truth; ``path`` is derived by the services.
 
@@ -47,10 +74,7 @@ class Organisation(models.Model):
     mistaken for another.
     """
 
-    class State(models.TextChoices):
-        ACTIVE = "active", _("在册")
-        MERGED = "merged", _("已合并")
-        RETIRED = "retired", _("已撤销")
+    State = OrganisationState
 
     code = models.CharField(_("党组织代码"), max_length=32, unique=True)
     name = models.CharField(_("党组织名称"), max_length=200)
@@ -112,7 +136,15 @@ class Organisation(models.Model):
                 | (~Q(state="active") & Q(ended_on__isnull=False)),
                 name="ended_has_date",
             ),
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="organisation_kind"),
+            one_of("kind", Kind, "organisation_kind"),
+            one_of("state", OrganisationState, "organisation_state"),
+            one_of("founded_precision", DatePrecision, "organisation_founded_precision"),
+            one_of("term_ends_precision", DatePrecision, "organisation_term_precision"),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="department", state="active"),
+                name="one_active_department",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,35 +154,29 @@ class Organisation(models.Model):
     def is_rated_kind(self) -> bool:
         return self.kind in RATED_KINDS
 
+    @property
+    def is_active(self) -> bool:
+        return self.state == OrganisationState.ACTIVE
 
-class EarlierStar(models.Model):
-    """A star of a year decided before this system kept the rounds, with its source document."""
+    @property
+    def founded(self) -> str:
+        """``2019-03-05``, or ``2019-03`` where only the month is known; empty where unknown."""
+        return date_text(self.founded_on, self.founded_precision)
 
-    organisation = models.ForeignKey(
-        Organisation,
-        verbose_name=_("党组织"),
-        on_delete=models.PROTECT,
-        related_name="earlier_stars",
-    )
-    year = models.PositiveSmallIntegerField(_("年度"))
-    star = models.PositiveSmallIntegerField(_("星级"))
-    document_number = models.CharField(_("文号"), max_length=100)
-    decided_on = models.DateField(_("日期"))
-    imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    @property
+    def term_ends(self) -> str:
+        """When the term of the leadership ends, written like ``founded``."""
+        return date_text(self.term_ends_on, self.term_ends_precision)
 
-    class Meta:
-        verbose_name = _("往年星级")
-        ordering = ["organisation", "-year"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "year"], name="one_earlier_star_a_year"
-            ),
-            models.CheckConstraint(
-                condition=Q(star__gte=1) & Q(star__lte=5), name="earlier_star_1_to_5"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} {self.year}"
+    def facts(self) -> dict[str, str | int | None]:
+        """What a roster says about it: texts, the parent by code, the field by name."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "parent": self.parent.code if self.parent else "",
+            "field": self.field.name if self.field else "",
+            "founded_on": self.founded,
+            "term_ends_on": self.term_ends,
+            "member_count": self.member_count,
+            "note": self.note,
+        }

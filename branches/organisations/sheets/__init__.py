@@ -1,0 +1,37 @@
+"""Workbook rows ↔ values: the roster, earlier stars, and tables in general."""
+
+from branches.organisations.sheets.roster import (
+    HEADINGS,
+    RosterRow,
+    is_personal,
+    read_roster,
+    roster_rows,
+    roster_sheet,
+)
+from branches.organisations.sheets.stars import StarRow, parse_star, read_stars
+from branches.organisations.sheets.table import (
+    PassedSheet,
+    Reading,
+    TableRow,
+    plain_reading,
+    read_tables,
+    reading_of,
+)
+
+__all__ = [
+    "HEADINGS",
+    "PassedSheet",
+    "Reading",
+    "RosterRow",
+    "StarRow",
+    "TableRow",
+    "is_personal",
+    "parse_star",
+    "plain_reading",
+    "read_roster",
+    "read_stars",
+    "read_tables",
+    "reading_of",
+    "roster_rows",
+    "roster_sheet",
+]

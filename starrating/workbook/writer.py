@@ -1,0 +1,128 @@
+"""Workbooks going out: text stays text, numbers stay numbers, and nothing becomes a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any, Final, TypeAlias
+
+from starrating.workbook.limits import TEXT_LENGTH
+from starrating.workbook.texts import neutralise
+
+Value: TypeAlias = str | int | float | Decimal | date | None
+
+_WIDTH: Final = 12.0
+_UPRIGHT_WIDTH: Final = 95.0
+_A4: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """A sheet to write: headings, then rows of values in the same order.
+
+    ``str`` is written as text, ``int`` as a whole number, ``Decimal`` and ``float`` with two
+    places, ``date`` as a day, None as an empty cell. ``widths`` are column widths in characters
+    (12 where none is given); columns whose heading is in ``text_columns`` keep what people type
+    into them later as text, so that codes keep their zeros. ``name`` has at most 31 characters and
+    none of ``[]:*?/\\``.
+    """
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[float] = ()
+    text_columns: Sequence[str] = field(default=())
+
+
+def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> None:
+    """Write an .xlsx file with frozen, filtered and repeated headings, ready to print on A4.
+
+    Texts that a program might take for a formula are neutralised; ``read_workbook`` gives them
+    back as they were. Raises ``ValueError`` for a text longer than a cell can hold.
+    """
+    import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
+    try:
+        for spec in sheets:
+            _write_sheet(book, spec)
+    finally:
+        book.close()
+
+
+def _write_sheet(book: Any, spec: SheetSpec) -> None:
+    sheet = book.add_worksheet(spec.name)
+    head = book.add_format(
+        {
+            "bold": True,
+            "border": 1,
+            "align": "center",
+            "valign": "vcenter",
+            "text_wrap": True,
+            "bg_color": "#F6F7F8",
+        }
+    )
+    fine = book.add_format({"num_format": "0.00"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    text = book.add_format({"num_format": "@"})
+    total = 0.0
+    for index, heading in enumerate(spec.headings):
+        width = spec.widths[index] if index < len(spec.widths) else _WIDTH
+        total += width
+        sheet.set_column(index, index, width, text if heading in spec.text_columns else None)
+        sheet.write_string(0, index, _text(heading), head)
+    last = 0
+    for last, values in enumerate(spec.rows, 1):
+        for index, value in enumerate(values):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(last, index, _text(value), text)
+            elif isinstance(value, (Decimal, float)):
+                sheet.write_number(last, index, value, fine)
+            elif isinstance(value, int):
+                sheet.write_number(last, index, value)
+            elif value is not None:
+                sheet.write_datetime(last, index, value, day)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, len(spec.headings) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_paper(_A4)
+    if total > _UPRIGHT_WIDTH:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+
+
+def write_csv(target: Path | IO[bytes], sheet: SheetSpec) -> None:
+    """Write one sheet as CSV in UTF-8 with BOM and CRLF, which every spreadsheet program opens."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([_text(heading) for heading in sheet.headings])
+    for values in sheet.rows:
+        writer.writerow([_field(value) for value in values])
+    data = buffer.getvalue().encode("utf-8-sig")
+    if isinstance(target, Path):
+        target.write_bytes(data)
+    else:
+        target.write(data)
+
+
+def _field(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, (Decimal, float)):
+        return f"{value:.2f}"
+    return str(value)
+
+
+def _text(value: str) -> str:
+    if len(value) >= TEXT_LENGTH:
+        raise ValueError(f"文字超过单元格的上限 {TEXT_LENGTH} 个字符")
+    return neutralise(value)

@@ -1,0 +1,42 @@
+"""Accounts and posts without surprises."""
+
+import itertools
+from datetime import date
+
+from branches.organisations.models import Organisation
+from branches.people.models import Account, Post
+from starrating import clock
+from starrating.access import Role
+
+_numbers = itertools.count(1)
+
+
+def make_account(
+    name: str = "张某", duty: str = Account.Duty.BUSINESS, organisation: Organisation | None = None
+) -> Account:
+    """An enabled account that may sign in with ``client.force_login``."""
+    return Account.objects.create(
+        username=f"user{next(_numbers):05d}",
+        name=name,
+        duty=duty,
+        organisation=organisation,
+        created_at=clock.now(),
+    )
+
+
+def make_post(account: Account, role: Role, organisation: Organisation) -> Post:
+    """A post in force since 2020, until further notice."""
+    return Post.objects.create(
+        account=account,
+        role=role,
+        organisation=organisation,
+        starts_on=date(2020, 1, 1),
+        confirmed_at=clock.now(),
+    )
+
+
+def make_actor(role: Role, organisation: Organisation, name: str = "张某") -> Account:
+    """An account that holds one post."""
+    account = make_account(name)
+    make_post(account, role, organisation)
+    return account
