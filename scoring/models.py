@@ -8,6 +8,7 @@ from scoring.reviews.models import (
     Recognition,
     ReviewedScore,
     ScoreImport,
+    ScoreLock,
     Sheet,
 )
 from scoring.rounds.models import (
@@ -46,6 +47,7 @@ __all__ = [
     "Ruling",
     "Run",
     "ScoreImport",
+    "ScoreLock",
     "Sheet",
     "StageDate",
     "Standard",

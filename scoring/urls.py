@@ -3,5 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("standards/", include("scoring.standards.urls")),
+    path("rounds/", include("scoring.rounds.urls")),
+    path("reviews/", include("scoring.reviews.urls")),
+    path("rating/", include("scoring.rating.urls")),
+    path("", include("scoring.publicity.urls")),
+    path("documents/", include("scoring.documents.urls")),
     path("", include("scoring.desk.urls")),
 ]

@@ -215,6 +215,11 @@ SUBMITTED_FORMS = "branches.journal.services.submit_once"
 # Words of the bar, in the order of the work; each is shown to those who may open its page.
 NAVIGATION = [
     ("我的工作", "desk"),
+    ("标准", "standards:list"),
+    ("创评批次", "rounds:list"),
+    ("评分", "reviews:round"),
+    ("评定", "rating:round"),
+    ("公示", "publicity:manage"),
     ("党组织", "organisations:list"),
     ("账号", "people:accounts"),
     ("任职", "people:posts"),

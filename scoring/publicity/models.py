@@ -73,6 +73,7 @@ class Notice(models.Model):
     snapshot = models.JSONField(default=dict)
     fingerprint = models.CharField(_("指纹"), max_length=64, blank=True)
     journal_head = models.CharField(_("日志末端"), max_length=90, blank=True)
+    own_branches = models.JSONField(_("经办人所在党组织"), default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -52,7 +52,11 @@ class Run(models.Model):
     set_aside_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    set_aside_entered_at = models.DateTimeField(null=True)
+    set_aside_confirmed_at = models.DateTimeField(null=True)
     set_aside_reason = models.TextField(_("撤销理由"), blank=True)
+    is_published = models.BooleanField(_("已公示"), default=False)
+    own_branches = models.JSONField(_("经办人所在党组织"), default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -177,6 +181,7 @@ class Ruling(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(_("失效时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -104,6 +104,7 @@ class ScoreImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    own_branches = models.JSONField(_("经办人所在党组织"), default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -232,3 +233,20 @@ class NotFiledDecision(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ScoreLock(models.Model):
+    """Scores, recognitions, ceilings and not-filed decisions of a round stand still while a row is here.
+
+    The rating takes the lock when a run is proposed and gives it back when it is withdrawn or set
+    aside (``services.lock_scores``, ``services.unlock_scores``).
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="score_lock")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("评分锁定")
+
+    def __str__(self) -> str:
+        return str(self.round)

@@ -40,6 +40,7 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     opened_at = models.DateTimeField(_("开启时间"), null=True)
+    closed_at = models.DateTimeField(_("结束时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

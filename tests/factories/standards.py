@@ -1,0 +1,59 @@
+"""Published rules and standards without surprises: the eight indicators, 110 points, absorb."""
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from branches.organisations.models import Field
+from scoring.standards.models import Indicator, Level, RuleSet, Standard, VersionState
+from starrating import clock
+
+INDICATORS = (
+    ("领导班子", 15, False),
+    ("骨干队伍", 10, False),
+    ("活动阵地", 10, False),
+    ("工作制度", 10, False),
+    ("保障机制", 10, False),
+    ("工作业绩", 20, False),
+    ("群众评价", 25, False),
+    ("党建创新", 10, True),
+)
+LEVELS = ((5, 90, 10, True), (4, 80, 30, False), (3, 70, 40, False), (2, 60, None, False))
+TIE_KEYS = ["群众评价", "工作业绩", "领导班子"]
+
+_numbers = itertools.count(1000)
+
+
+def _published() -> dict[str, Any]:
+    return {
+        "number": next(_numbers),
+        "state": VersionState.PUBLISHED,
+        "content_hash": "0" * 64,
+        "published_at": clock.now(),
+    }
+
+
+def make_rule_set(overflow: str = RuleSet.Overflow.ABSORB, **columns: Any) -> RuleSet:
+    """A published rule set with the default lines and quotas."""
+    defaults: dict[str, Any] = {
+        "title": "星级评定规则",
+        "overflow": overflow,
+        "low_cap": Decimal(20),
+        "tie_keys": list(TIE_KEYS),
+    }
+    rules = RuleSet.objects.create(**_published(), **{**defaults, **columns})
+    Level.objects.bulk_create(
+        Level(rule_set=rules, star=star, minimum=least, cap=cap, requires_innovation=gate)
+        for star, least, cap, gate in LEVELS
+    )
+    return rules
+
+
+def make_standard(field: Field | None = None) -> Standard:
+    """A published standard of the eight indicators, without criteria and deduction rules."""
+    standard = Standard.objects.create(**_published(), title="考评标准", field=field)
+    Indicator.objects.bulk_create(
+        Indicator(standard=standard, position=place, name=name, maximum=most, is_bonus=bonus)
+        for place, (name, most, bonus) in enumerate(INDICATORS, 1)
+    )
+    return standard
