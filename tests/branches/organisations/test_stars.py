@@ -11,7 +11,7 @@ from branches.journal.models import Entry
 from branches.organisations.models import EarlierStar, PendingImport, star_wording
 from branches.organisations.queries import earlier_stars, star_of_year, stars_of_year
 from branches.organisations.services import (
-    correct_earlier_star,
+    correct_star,
     import_stars,
     planned_stars,
     upload_stars,
@@ -240,18 +240,18 @@ def test_import_stars_command_names_faults(town: City, tmp_path: Path) -> None:
         call_command("import_stars", "1999", str(file))
 
 
-def test_correct_earlier_star_keeps_the_old_row(town: City, officer: Account) -> None:
+def test_correct_star_keeps_the_old_row(town: City, officer: Account) -> None:
     import_stars(kept=upload(officer, ("099002001", "四星", "8号", "2024-11-05")), by=officer)
+    first = EarlierStar.objects.get()
     arguments: dict[str, Any] = {
-        "organisation": town.school,
-        "year": 2024,
+        "earlier": first,
         "star": 3,
         "document_number": "9号",
         "decided_on": date(2024, 12, 1),
         "reason": "原文件有误",
         "by": officer,
     }
-    corrected = correct_earlier_star(**arguments)
+    corrected = correct_star(**arguments)
     old, new = EarlierStar.objects.order_by("pk")
     assert (new, new.corrects, new.is_current, old.is_current) == (corrected, old, True, False)
     assert [star.star for star in earlier_stars(town.school)] == [3, 4]
@@ -265,7 +265,7 @@ def test_correct_earlier_star_keeps_the_old_row(town: City, officer: Account) ->
     )
     for change, status in (
         ({}, 422),
-        ({"year": 2023}, 409),
+        ({"earlier": first}, 409),
         ({"star": 6}, 422),
         ({"reason": " "}, 422),
         ({"document_number": ""}, 422),
@@ -273,7 +273,8 @@ def test_correct_earlier_star_keeps_the_old_row(town: City, officer: Account) ->
         ({"decided_on": date(2999, 1, 1)}, 422),
         ({"by": make_actor(Role.APPROVER, town.department)}, 403),
     ):
-        assert refusal(correct_earlier_star, **{**arguments, **change})[0] == status
+        answer = refusal(correct_star, **{**arguments, "earlier": corrected, **change})
+        assert answer[0] == status
 
 
 def test_database_keeps_one_current_star_a_year(town: City) -> None:
