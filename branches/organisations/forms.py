@@ -11,10 +11,9 @@ from branches.organisations.models import STAR_WORDS, Field, Kind, Organisation
 from branches.organisations.queries import Organisations
 from branches.organisations.services import FIRST_YEAR, Facts
 from starrating import clock
-from starrating.forms import DateField, DocumentNumberField, PageForm, ReasonField
+from starrating.forms import DateField, DocumentNumberField, PageForm, ReasonField, WorkbookField
 from starrating.scores import clean_text
 from starrating.workbook import BadDate, PartialDate, parse_date
-from starrating.workbook.limits import FILE_BYTES
 
 _COUNT = re.compile(r"[0-9]{1,6}")
 
@@ -181,18 +180,6 @@ class CorrectStarForm(PageForm):
     document_number = DocumentNumberField(label=_("更正文件的文号"))
     decided_on = DateField(label=_("更正文件的日期"))
     reason = ReasonField(label=_("更正理由"), max_length=300)
-
-
-class WorkbookField(forms.FileField):
-    """An .xlsx or .csv file, not larger than the reader takes; the service reads it."""
-
-    widget = forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        file = super().clean(data, initial)
-        if file.size > FILE_BYTES:
-            raise ValidationError(_("文件超过 20 MB,不像是一份名册,请核对。"))
-        return file
 
 
 class UploadRosterForm(PageForm):
