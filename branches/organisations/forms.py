@@ -151,6 +151,7 @@ class MergeForm(VersionedForm):
     )
     ended_on = DateField(label=_("合并日期"))
     reason = ReasonField(label=_("理由或文号"), max_length=300)
+    confirmed = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, heirs: Organisations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +177,9 @@ class DiscloseForm(VersionedForm):
 
 
 class CorrectStarForm(PageForm):
-    star = forms.TypedChoiceField(label=_("星级"), choices=list(STAR_WORDS.items()), coerce=int)
+    star = forms.TypedChoiceField(
+        label=_("更正为"), choices=[("", _("请选择")), *STAR_WORDS.items()], coerce=int
+    )
     document_number = DocumentNumberField(label=_("更正文件的文号"))
     decided_on = DateField(label=_("更正文件的日期"))
     reason = ReasonField(label=_("更正理由"), max_length=300)

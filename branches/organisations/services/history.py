@@ -33,7 +33,7 @@ class HistoryLine:
 
 
 def history(organisation: Organisation, most: int = SHOWN) -> list[HistoryLine]:
-    """The last ``most`` things that happened to it, newest first. Three statements."""
+    """The last ``most`` things that happened to it, newest first. At most three statements."""
     imports = {change.source_id: change for change in imported_changes(organisation)}
     told: list[Told] = []
     for entry in history_entries(organisation, imports)[:most]:

@@ -17,7 +17,7 @@ from branches.organisations.services.roster_plan import RosterPlan
 from branches.organisations.services.stars import StarPlan
 from branches.organisations.sheets import UNDISCLOSED, Reading, is_personal
 
-_SHOWN = 20
+_SHOWN = 10
 _EMPTY = "(空)"
 _MONTH_LENGTH = len("2019-03")
 # What a move means for a round whose roster is frozen; the round keeps to it.
@@ -136,9 +136,11 @@ def facts_in_words(organisation: Organisation) -> list[tuple[str, str]]:
 def change_words(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, str] | None = None
 ) -> list[tuple[str, str, str]]:
-    """(label, old, new) of every fact; old is empty where it is as it was or was not there."""
+    """(label, old, new) of every fact that was or is there; old is empty where it tells nothing."""
     words = []
     for name in {**before, **after}:
+        if name not in before and after[name] in (None, "", []):
+            continue
         label, new = fact_words(name, after.get(name), names)
         is_told = name in before and before[name] != after.get(name)
         words.append((label, fact_words(name, before[name], names)[1] if is_told else "", new))

@@ -18,7 +18,7 @@ from branches.organisations.forms import (
     RenameForm,
     RetireForm,
 )
-from branches.organisations.models import PARENT_KINDS, Kind
+from branches.organisations.models import PARENT_KINDS, Kind, Organisation
 from branches.organisations.queries import Organisations, active, visible_to
 from branches.organisations.rules import is_active
 from branches.organisations.services import OPEN_ROUND_RULE, facts_in_words, history
@@ -66,6 +66,13 @@ def _possible_parents(by: Any, kind: str) -> Organisations:
     return active(visible_to(by)).filter(kind__in=PARENT_KINDS[kind]).order_by("code")
 
 
+def _fill(form: forms.BaseForm, name: str, value: str) -> None:
+    """Put a value into a form that was sent, for its next sending."""
+    typed: Any = form.data
+    form.data = typed = typed.copy()
+    typed[name] = value
+
+
 class Act(OfOrganisation, ActionPage):
     """One verb; beside its form stands what is registered now.
 
@@ -89,9 +96,7 @@ class Act(OfOrganisation, ActionPage):
     def answer(self, form: forms.BaseForm, status: int, refusal: str = "") -> HttpResponse:
         self.__dict__.pop("organisation", None)
         if status == 409 and "expected_version" in form.fields:
-            typed: Any = form.data
-            form.data = typed = typed.copy()
-            typed["expected_version"] = str(self.organisation.version)
+            _fill(form, "expected_version", str(self.organisation.version))
         return super().answer(form, status, refusal)
 
     def get_warning(self) -> str:
@@ -171,10 +176,14 @@ class Move(Act):
 
 
 class Merge(Act):
+    """Asked twice, since it cannot be undone: the second time with the successor by its name."""
+
+    template_name = "branches/organisations/merge.html"
     title = _("并入另一党组织")
     form_class = MergeForm
     submit_label = _("合并")
     done = _("已合并。")
+    heir: Organisation | None = None
 
     def get_warning(self) -> str:
         below = active(self.organisation.children.all()).count()
@@ -187,11 +196,25 @@ class Merge(Act):
         return {**super().get_initial(), "ended_on": clock.today()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"heirs": active(visible_to(self.by)).exclude(pk=self.organisation.pk)}
+        heirs = active(visible_to(self.by)).exclude(pk=self.organisation.pk)
+        return {"heirs": heirs.select_related("parent")}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if form.is_valid():
+            self.heir = form.cleaned_data["successor"]
+            if form.cleaned_data["confirmed"] != self.heir.code:
+                _fill(form, "confirmed", self.heir.code)
+                return self.answer(form, 200)
+        return super().post(request, *args, **kwargs)
 
     def act(self, form: MergeForm) -> str:
-        services.merge_organisation(organisation=self.organisation, by=self.by, **form.cleaned_data)
+        data = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
+        services.merge_organisation(organisation=self.organisation, by=self.by, **data)
         return self.address
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heir=self.heir, **kwargs)
 
 
 class Retire(Act):

@@ -102,7 +102,7 @@ class _Import(ActionPage):
     def crumbs(self) -> list[tuple[str, str]]:
         return [
             (_t("党组织"), reverse("organisations:list")),
-            (_t("上传"), reverse(self.upload)),
+            (_t("上传文件"), reverse(self.upload)),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -153,9 +153,9 @@ class ImportRoster(_Import):
         names |= {change.code: change.name for change in plan.new}
         rows = []
         for change in page:
-            after = change.after
+            after = dict(change.after)
             if not change.before:
-                after = {key: value for key, value in after.items() if value and key != "name"}
+                del after["name"]  # has a column of its own
             rows.append((change, services.change_words(change.before, after, names)))
         return {"changes": rows, "page_obj": page}
 

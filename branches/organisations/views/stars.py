@@ -14,7 +14,6 @@ from branches.organisations.models import EarlierStar, Organisation
 from branches.organisations.queries import earlier_stars, listed_for, visible_to
 from branches.organisations.services import fact_words
 from branches.organisations.views.acts import Act
-from starrating import clock
 from starrating.access import conflict
 
 
@@ -44,7 +43,7 @@ class CorrectStar(Act):
         return _t("更正 %(year)s 年的星级") % {"year": self.earlier.year}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"star": self.earlier.star, "decided_on": clock.today()}
+        return {}
 
     def facts(self) -> list[tuple[str, str]]:
         """The star on record now, which a correction in between may have made another."""
