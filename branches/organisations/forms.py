@@ -120,9 +120,8 @@ class CreateForm(_FactFields):
 
     def __init__(self, *args: Any, parents: Organisations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["parent"]
-        if isinstance(field, ParentField):
-            field.offer(parents)
+        field: Any = self.fields["parent"]
+        field.offer(parents)
 
 
 class ChangeForm(_FactFields, VersionedForm):
@@ -140,9 +139,8 @@ class MoveForm(VersionedForm):
 
     def __init__(self, *args: Any, parents: Organisations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["parent"]
-        if isinstance(field, ParentField):
-            field.offer(parents)
+        field: Any = self.fields["parent"]
+        field.offer(parents)
 
 
 class MergeForm(VersionedForm):
@@ -155,9 +153,8 @@ class MergeForm(VersionedForm):
 
     def __init__(self, *args: Any, heirs: Organisations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["successor"]
-        if isinstance(field, OneOrganisationField):
-            field.among = heirs
+        field: Any = self.fields["successor"]
+        field.among = heirs
 
 
 class RetireForm(VersionedForm):
@@ -196,9 +193,8 @@ class UploadStarsForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = range(clock.today().year, FIRST_YEAR - 1, -1)
-        field = self.fields["year"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(year, str(year)) for year in years]
+        field: Any = self.fields["year"]
+        field.choices = [(year, str(year)) for year in years]
 
 
 class ConfirmImportForm(PageForm):

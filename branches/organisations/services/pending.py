@@ -39,16 +39,11 @@ def keep_import(
         made_by_id=None if by is None else by.pk,
         made_at=moment,
         expires_at=moment + KEPT,
-        filename=_shown(filename)[-255:],
+        filename=filename[-255:],
         sha256=sha256,
         rows=list(rows),
         parameters=dict(parameters or {}),
     )
-
-
-def _shown(filename: str) -> str:
-    """A file's name without signs that turn or hide what stands there."""
-    return "".join(sign if sign.isprintable() else "_" for sign in filename)
 
 
 @transaction.atomic
