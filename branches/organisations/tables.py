@@ -15,7 +15,7 @@ _NUMBER = {"th": {"class": "is-number"}, "td": {"class": "is-number"}}
 
 class OrganisationTable(BareTable):
     name = tables.Column(_("党组织名称"), order_by=("name", "code"), orderable=True)
-    code = tables.Column(_("党组织代码"), orderable=True)
+    code = tables.Column(_("党组织代码"), orderable=True, attrs={"td": {"class": "is-code"}})
     kind = tables.Column(_("类型"))
     parent = tables.Column(_("上级党组织"), accessor="parent__name")
     field = tables.Column(_("领域"), accessor="field__name")

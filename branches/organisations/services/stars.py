@@ -14,6 +14,7 @@ from branches.organisations.lifecycle import IMPORT_STARS
 from branches.organisations.models import EarlierStar, Organisation, PendingImport, star_wording
 from branches.organisations.queries import department
 from branches.organisations.rules import check, is_officer
+from branches.organisations.services.paths import lock_tree
 from branches.organisations.services.pending import keep_import, take_import
 from branches.organisations.services.roster import Outcome, open_file
 from branches.organisations.sheets import (
@@ -196,6 +197,7 @@ def import_stars(*, kept: int, by: Actor | None, expected_plan: str = "") -> Out
     record changed since the preview; 422 for faulty rows.
     """
     check(is_officer, by, department())
+    lock_tree()  # two files with the same star would both find it missing
     taken = take_import(by=by, pk=kept, kind=IMPORT_STARS.name)
     plan, _reading = planned_stars(taken)
     if plan.faults:

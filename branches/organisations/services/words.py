@@ -122,6 +122,19 @@ _LABELS = {
 }
 
 
+# Databases keep the facts of a journal line in an order of their own.
+_ORDER = (
+    *("year", "star", "document_number", "decided_on"),
+    *("code", "name", "kind", "parent", "field", "founded_on", "term_ends_on", "member_count"),
+    *("note", "is_undisclosed", "undisclosed_basis", "undisclosed_decided_by"),
+    *("state", "ended_on", "successor", "moved_along", "count"),
+)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER)), name
+
+
 def _label(name: str) -> str:
     return str(_LABELS.get(name, name))
 
@@ -138,7 +151,7 @@ def change_words(
 ) -> list[tuple[str, str, str]]:
     """(label, old, new) of every fact that was or is there; old is empty where it tells nothing."""
     words = []
-    for name in {**before, **after}:
+    for name in sorted({**before, **after}, key=_place):
         if name not in before and after[name] in (None, "", []):
             continue
         label, new = fact_words(name, after.get(name), names)

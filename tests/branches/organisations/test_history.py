@@ -142,9 +142,9 @@ def test_history_of_an_older_versions_line(town: City, officer: Account) -> None
     old_service()
     assert told(town.school)[0][1] == [
         ("类型", "cell", "党支部"),
-        ("colour", "红", "(空)"),
         ("不对外公开", "", "是"),
         ("改正的路径", "", "2"),
+        ("colour", "红", "(空)"),
     ]
 
 

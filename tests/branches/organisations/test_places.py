@@ -15,10 +15,12 @@ from branches.organisations.services import (
     retire_organisation,
 )
 from branches.people.models import Account
+from scoring.rounds.models import Enrolment
 from starrating import clock
 from starrating.access import Refused, Role
 from tests.factories.organisations import City, city, make_organisation
 from tests.factories.people import make_actor
+from tests.factories.rounds import make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -175,5 +177,25 @@ def test_w07_what_has_results_is_never_deleted(town: City) -> None:
         organisation=town.village, year=2024, star=4, document_number="1", decided_on=DAY
     )
     for row in (town.village, town.education, town.department):
+        with pytest.raises(ProtectedError):
+            row.delete()
+
+
+def test_w14_an_open_round_keeps_what_was_frozen(town: City, officer: Account) -> None:
+    opened = make_round(town.department)
+    frozen = list(Enrolment.objects.filter(round=opened).order_by("code").values())
+    arguments: dict[str, Any] = {"reason": "隶属调整", "by": officer}
+    move_organisation(organisation=town.school, parent=town.town, **arguments)
+    merge_organisation(organisation=town.college, successor=town.town, ended_on=DAY, **arguments)
+    retire_organisation(organisation=town.village, ended_on=DAY, **arguments)
+    assert list(Enrolment.objects.filter(round=opened).order_by("code").values()) == frozen
+    bodies = Enrolment.objects.filter(round=opened).values_list("code", "reviewing_body__name")
+    assert dict(bodies) == {
+        "099002001": "教育局党委",
+        "099002002": "教育局党委",
+        "099002003": "教育局党委",
+        "099022001": "青竹镇党委",
+    }
+    for row in (town.school, town.village):
         with pytest.raises(ProtectedError):
             row.delete()
