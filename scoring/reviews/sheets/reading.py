@@ -32,8 +32,8 @@ from starrating.workbook import (
     find_heading,
 )
 
-_CLOSING: Final = re.compile("合计|小计|总计|平均|备注|说明|注")
-_CLOSING_CODE: Final = re.compile("(?:合计|小计|总计|平均)[数分值]?[::]?")
+_CLOSING: Final = re.compile(r"合\s*计|小\s*计|总\s*计|平\s*均|备\s*注|说\s*明|注")
+_CLOSING_CODE: Final = re.compile(rf"(?:{_CLOSING.pattern})[数分值]?[：:]?")
 _STAR: Final = re.compile("[1-5]")
 _YES_NO: Final = {"是": True, "否": False, "": False}
 _SCORE_FAULTS: Final = {
