@@ -191,9 +191,9 @@ class _SheetReader:
             scores.append(None)
             if score is ScoreFault.BLANK:
                 blanks.append(indicator)
-            elif cell is not None:
+            else:
                 message = score_sentence(score, indicator.maximum)
-                self._fault(row, indicator.name, score, cell.text, message)
+                self._fault(row, indicator.name, score, _text(cell), message)
         # a row without a code has its one fault; an exempt row leaves out all scores or none
         if has_code and not (is_exempt and len(blanks) == len(scores)):
             for indicator in blanks:
