@@ -217,7 +217,7 @@ def test_codes_are_unique_over_the_whole_file() -> None:
 
 
 def test_a_row_with_values_needs_a_code() -> None:
-    lines = [
+    lines: list[list[Plain]] = [
         branch(None),
         [None, None, None, "9"],
         [None, "填表人:张三"],
@@ -237,7 +237,13 @@ def test_a_row_with_values_needs_a_code() -> None:
 
 
 def test_yes_and_no() -> None:
-    for value, answer in (("是", True), ("否", False), (None, False), (" 是\u3000", True)):
+    answers: list[tuple[Plain, bool]] = [
+        ("是", True),
+        ("否", False),
+        (None, False),
+        (" 是\u3000", True),
+    ]
+    for value, answer in answers:
         row = read(sheet(branch(创新项目认定=value))).rows[0]
         assert row.is_recognised is answer
     wrong: list[Plain] = ["√", "yes", 1, "是的", Cell(CellKind.BOOLEAN, "TRUE")]
@@ -247,10 +253,17 @@ def test_yes_and_no() -> None:
 
 
 def test_ceilings() -> None:
-    for value, ceiling in ((None, None), ("\u3000", None), ("1", 1), (5, 5), ("３", 3)):
+    ceilings: list[tuple[Plain, int | None]] = [
+        (None, None),
+        ("\u3000", None),
+        ("1", 1),
+        (5, 5),
+        ("３", 3),
+    ]
+    for value, ceiling in ceilings:
         assert read(sheet(branch(星级上限=value))).rows[0].ceiling == ceiling
-    for value in ("0", "6", "三", "3.0", "-1", "1.5", "③"):
-        assert kinds(read(sheet(branch(星级上限=value)))) == [(2, "星级上限", "bad_ceiling")]
+    for wrong in ("0", "6", "三", "3.0", "-1", "1.5", "③"):
+        assert kinds(read(sheet(branch(星级上限=wrong)))) == [(2, "星级上限", "bad_ceiling")]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +271,7 @@ def test_ceilings() -> None:
 )
 def test_other_columns_that_are_read_hold_plain_values(kind: CellKind) -> None:
     names = ("组织编码", "组织名称", "评定池", "创新项目认定", "星级上限", "不参评")
-    table = read(sheet(branch(**dict.fromkeys(names, Cell(kind, "1")))))  # type: ignore[arg-type]  # code and name are among them
+    table = read(sheet(branch(**dict.fromkeys(names, Cell(kind, "1")))))
     assert kinds(table) == [(2, name, kind) for name in names]
     # a column that nothing is taken from may hold what it likes
     headings = [*HEADINGS, "自评合计"]
