@@ -6,7 +6,7 @@ every machine with the same packages, so that a fingerprint of them means someth
 ``PrintFault(kind, message)``, the message one Chinese sentence.
 
 A template extends ``print/official.html``, which brings the look of official documents; what a
-page may refer to is the names of ``assets``, nothing else.
+page may refer to is the names in ``assets``, nothing else.
 """
 
 from starrating.print.faults import PrintFault

@@ -26,7 +26,7 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
 
 def print_html(html: str) -> bytes:
-    """The PDF of a whole HTML page; of addresses, only the names of ``assets`` are followed.
+    """The PDF of a whole HTML page; of addresses, only those of ``ASSETS`` are followed.
 
     What else the page asked for is left out and noted in the security log. Raises ``PrintFault``.
     """

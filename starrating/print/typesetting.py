@@ -12,7 +12,7 @@ with warnings.catch_warnings():
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from starrating.print.assets import assets
+from starrating.print.assets import ASSETS
 
 Complain = Callable[[str], object]
 _BASE: Final = "asset:"
@@ -23,12 +23,11 @@ class AssetFetcher(URLFetcher):
 
     def __init__(self, complain: Complain) -> None:
         super().__init__(allowed_protocols=[], allow_redirects=False)
-        self._assets = assets()
         self._complain = complain
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The asset of that address; raises ``ValueError``, which WeasyPrint passes over."""
-        asset = self._assets.get(url)
+        asset = ASSETS.get(url)
         if asset is None:
             self._complain(url)
             raise ValueError(url)

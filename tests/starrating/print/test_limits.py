@@ -17,7 +17,7 @@ import pytest
 from starrating import isolation
 from starrating.isolation import Ended
 from starrating.print import PrintFault, child, faults, print_html, rendering
-from starrating.print.assets import assets
+from starrating.print.assets import ASSETS
 from starrating.print.typesetting import AssetFetcher, typeset
 from tests.starrating.print.pages import notice, page, read, texts
 
@@ -98,7 +98,7 @@ def test_u29_nothing_is_fetched_and_the_page_is_printed_all_the_same(
 def test_u29_the_fetcher_gives_assets_by_their_names_only() -> None:
     told: list[str] = []
     fetcher = AssetFetcher(told.append)
-    for address, asset in assets().items():
+    for address, asset in ASSETS.items():
         assert fetcher(address).read() == asset.path.read_bytes()
     refused = [
         "asset:",
