@@ -40,7 +40,11 @@ def answer(html: bytes, most_pages: int) -> bytes:
 def _typeset(html: str, most_pages: int) -> bytes | None:
     from starrating.print.typesetting import typeset  # noqa: PLC0415 - fontconfig is read on import: prepare first
 
-    return typeset(html, most_pages, lambda address: sys.stderr.write(f"{address[:200]!a}\n"))
+    return typeset(html, most_pages, _complain)
+
+
+def _complain(address: str) -> None:
+    sys.stderr.write(f"{faults.LEFT_OUT}{address[:200]!a}\n")
 
 
 def main(arguments: list[str]) -> None:

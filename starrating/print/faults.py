@@ -10,6 +10,8 @@ CHILD_MEMORY_BYTES: Final = 1024 * 1024 * 1024
 CHILD_CPU_SECONDS: Final = 60
 CHILD_WALL_SECONDS: Final = 90
 
+LEFT_OUT: Final = "left out "
+
 SENTENCES: Final = {
     "failed": "生成 PDF 时发生意外,请稍后再试;如仍不成功,请联系系统管理员查看服务日志。",
     "too_heavy": "生成 PDF 需要的内存过多,已中止,请减少内容或分成几份。",

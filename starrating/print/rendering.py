@@ -16,6 +16,7 @@ from starrating.print import faults
 from starrating.print.faults import PrintFault
 
 _LOG: Final = logging.getLogger(__name__)
+_LINES: Final = 20
 _SECURITY_LOG: Final = logging.getLogger("starrating.security")
 _KIND_OF_END: Final = {"slow": "too_slow", "heavy": "too_heavy", "failed": "failed"}
 
@@ -48,8 +49,9 @@ def print_html(html: str) -> bytes:
     if ended.how != "done":
         _LOG.warning("printing ended %s: %s", ended.how, ended.complaints[-500:])
         raise PrintFault(_KIND_OF_END[ended.how])
-    if ended.complaints:
-        _SECURITY_LOG.warning("printing left out: %s", ended.complaints[:2000])
+    for line in ended.complaints.decode("utf-8", "replace").splitlines()[:_LINES]:
+        log = _SECURITY_LOG if line.startswith(faults.LEFT_OUT) else _LOG
+        log.warning("printing: %s", line)
     if not ended.answer.startswith(b"%PDF-"):
         kind = ended.answer.decode("ascii", "replace")
         raise PrintFault(kind if kind in faults.SENTENCES else "failed")

@@ -56,11 +56,15 @@ def test_lists_repeat_their_headings_on_every_page() -> None:
     assert sum(text.count("党支部") for text in found) == 40
 
 
-def test_rare_characters_are_there_in_the_packaged_fonts() -> None:
+def test_rare_characters_are_there_in_the_packaged_fonts(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     rare = "㛃湖小学䶮𬱖村·㐂鿏"
     pdf = print_html(page(f"<p>{rare}</p><h2>{rare}</h2>"))
     assert texts(pdf)[0].count(rare) == 2
     assert fonts(pdf) == {"Serif", "Sans"}
+    # and nothing to complain of
+    assert caplog.messages == []
 
 
 def test_the_same_page_gives_the_same_bytes_in_every_child() -> None:
