@@ -8,10 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from starrating.access import AccessRow, all_patterns, row_of
+from starrating.requests import current_request_id
 
 
 def surroundings(_request: HttpRequest) -> dict[str, object]:
-    return {"city": settings.CITY, "is_demo": settings.DEMO}
+    return {
+        "city": settings.CITY,
+        "is_demo": settings.DEMO,
+        "request_id": current_request_id(),
+    }
 
 
 @lru_cache(maxsize=1)
