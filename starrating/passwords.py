@@ -4,10 +4,38 @@ import secrets
 import string
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+
+
+class LengthValidator(MinimumLengthValidator):
+    """At least so many characters; Django's own words for it are not translated."""
+
+    def get_error_message(self) -> str:
+        return _("口令至少 %(least)s 个字符。") % {"least": self.min_length}
+
+    get_help_text = get_error_message
+
+
+class RareValidator(CommonPasswordValidator):
+    """None of the passwords that everybody tries first."""
+
+    def get_error_message(self) -> str:
+        return _("这个口令太常见,容易被猜中。")
+
+
+class UnlikeValidator(UserAttributeSimilarityValidator):
+    """Neither the account's name nor the person's."""
+
+    def get_error_message(self) -> str:
+        return _("口令与账号或姓名太相似。")
 
 
 class CharacterClassesValidator:

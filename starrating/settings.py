@@ -123,12 +123,15 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "starrating.passwords.LengthValidator",
         "OPTIONS": {"min_length": environment.number("PASSWORD_LENGTH", 12)},
     },
     {"NAME": "starrating.passwords.CharacterClassesValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "starrating.passwords.RareValidator"},
+    {
+        "NAME": "starrating.passwords.UnlikeValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
 ]
 ONE_TIME_PASSWORD_HOURS = 72
 # What every account of the demonstration signs in with; shown on its sign-in page.

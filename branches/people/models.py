@@ -151,13 +151,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def waiting(self) -> "PostQuerySet":
-        """Not over, and not confirmed yet."""
-        return self.not_over().filter(confirmed_at__isnull=True)
+        """Neither confirmed nor ended; also where the days are past, since they were held or not."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
 
     def in_phase(self, phase: "Post.Phase") -> "PostQuerySet":
         """Those of which ``Post.phase`` says so today."""
         if phase == Post.Phase.OVER:
-            return self.exclude(pk__in=Post.objects.not_over().values("pk"))
+            past = Q(confirmed_at__isnull=False, ends_on__lt=clock.today())
+            return self.filter(past | Q(ended_at__isnull=False))
         if phase == Post.Phase.WAITING:
             return self.waiting()
         begun = Q(starts_on__lte=clock.today())
@@ -256,10 +257,12 @@ class Post(models.Model):
     @property
     def phase(self) -> "Post.Phase":
         today = clock.today()
-        if self.ended_at is not None or (self.ends_on is not None and self.ends_on < today):
+        if self.ended_at is not None:
             return Post.Phase.OVER
         if self.confirmed_at is None:
             return Post.Phase.WAITING
+        if self.ends_on is not None and self.ends_on < today:
+            return Post.Phase.OVER
         return Post.Phase.CURRENT if self.starts_on <= today else Post.Phase.COMING
 
     def covers(self, path: str) -> bool:

@@ -111,10 +111,10 @@ def confirm_post(*, by: Actor, post: Post) -> Post:
     """Let a post that waits take effect (security administrator). Raises Refused 403, 409."""
     row = _locked(post)
     MAY_CONFIRM.check(by, row)
+    if row.ended_at is not None:
+        raise conflict(_("这项任职已经结束,不能再确认。"))
     if row.confirmed_at is not None:
         raise conflict(_("这项任职已经确认。"))
-    if row.phase == Post.Phase.OVER:
-        raise conflict(_("这项任职已经结束,不能再确认。"))
     row.confirmed_by_id, row.confirmed_at = by.pk, clock.now()
     row.version += 1
     row.save(update_fields=["confirmed_by", "confirmed_at", "version"])
@@ -179,7 +179,8 @@ def _end(by: Actor, post: Post) -> tuple[Post, dict[str, Any]]:
         raise conflict(_("这项任职已经结束。"))
     before = _facts(row)
     row.ended_at = clock.now()
-    row.ends_on = max(clock.today(), row.starts_on)
+    last = max(clock.today(), row.starts_on)
+    row.ends_on = min(row.ends_on or last, last)
     row.version += 1
     row.save(update_fields=["ended_at", "ends_on", "version"])
     return row, before
