@@ -26,7 +26,7 @@ ROLE: Final = "职务"
 PLACE: Final = "任职组织代码"
 STARTS: Final = "起"
 ENDS: Final = "止"
-KNOWN: Final = (NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS, ENDS)
+HEADINGS: Final = (NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS, ENDS)
 _ALIASES: Final = {
     "登录账号": USERNAME,
     "用户名": USERNAME,
@@ -80,8 +80,8 @@ def read_accounts(workbook: Workbook) -> tuple[list[AccountRow], Reading]:
         workbook,
         code=USERNAME,
         required=(NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS),
-        known=KNOWN,
-        telling=KNOWN,
+        known=HEADINGS,
+        telling=HEADINGS,
         spread=(NAME, USERNAME, BRANCH),
         aliases=_ALIASES,
     )
@@ -156,7 +156,7 @@ def account_template(roles: Iterable[Role]) -> list[SheetSpec]:
     return [
         SheetSpec(
             _("账号和任职"),
-            KNOWN,
+            HEADINGS,
             [],
             widths=(12, 20, 18, 16, 18, 14, 14),
             text_columns=(USERNAME, BRANCH, PLACE),

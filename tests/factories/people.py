@@ -12,6 +12,7 @@ from starrating import clock
 from starrating.access import Role
 from starrating.admission import REAUTHENTICATED_AT
 from starrating.pages import KEY, new_key
+from starrating.sessions import SEEN_AT, SIGNED_IN_AT
 
 _numbers = itertools.count(1)
 
@@ -56,10 +57,12 @@ def signed_in(account: Account, *, is_fresh: bool = True) -> Client:
     """A client of its own, signed in; ``is_fresh``: the password was given a moment ago."""
     client = Client()
     client.force_login(account)
+    session = client.session
+    moment = clock.now().timestamp()
+    session.update({SIGNED_IN_AT: moment, SEEN_AT: moment})
     if is_fresh:
-        session = client.session
-        session[REAUTHENTICATED_AT] = clock.now().timestamp()
-        session.save()
+        session[REAUTHENTICATED_AT] = moment
+    session.save()
     return client
 
 

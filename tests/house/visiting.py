@@ -7,16 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.test.client import ClientHandler
 
 from branches.people.models import Account
-from starrating import clock
 from starrating.access import Role
-from starrating.admission import REAUTHENTICATED_AT
-from starrating.sessions import SEEN_AT, SIGNED_IN_AT
 from tests.factories.organisations import City, city
-from tests.factories.people import make_account, make_actor, make_administrator
+from tests.factories.people import make_account, make_actor, make_administrator, signed_in
 from tests.house.expected import Place
 
 DUTIES = {Role.SYSTEM: "system", Role.SECURITY: "security", Role.AUDIT: "audit"}
@@ -51,13 +48,8 @@ class Visitor(RequestFactory):
         super().__init__()
         self.handler = ClientHandler(enforce_csrf_checks=not has_token)
         if account is not None:
-            client = Client()
-            client.force_login(account)
-            session = client.session
-            moment = clock.now().timestamp()
-            session.update(dict.fromkeys((REAUTHENTICATED_AT, SIGNED_IN_AT, SEEN_AT), moment))
-            session.save()
-            self.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+            key = signed_in(account).session.session_key
+            self.cookies[settings.SESSION_COOKIE_NAME] = str(key)
 
     def request(self, **environ: Any) -> HttpResponse:  # type: ignore[override]  # answers instead of only making the request
         answer: HttpResponse = self.handler(self._base_environ(**environ))  # type: ignore[attr-defined, assignment]  # the stubs leave both out

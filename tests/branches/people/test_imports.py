@@ -70,6 +70,7 @@ def test_import_accounts_of_the_system_administrator_waits_for_security(
     written = imported(
         WANG,
         ("王五", "wangwu", SCHOOL, "填报员", FACULTY, "2025.2.1", "2025年12月31日"),
+        ("王五", "wangwu", SCHOOL, "填报员", FACULTY, "20260101", None),
         ("只建账号", "plain", VILLAGE, None, None, None, None),
         by=system,
     )
@@ -82,18 +83,19 @@ def test_import_accounts_of_the_system_administrator_waits_for_security(
     assert [(post.role, post.starts_on, post.ends_on) for post in posts] == [
         ("secretary", DAY, None),
         ("preparer", date(2025, 2, 1), date(2025, 12, 31)),
+        ("preparer", date(2026, 1, 1), None),
     ]
     assert {post.phase for post in posts} == {Post.Phase.WAITING}
     assert {post.appointed_by for post in posts} == {system}
     entry = Entry.objects.get()
     assert entry.sentence == "从账号.xlsx导入了账号和任职"
-    assert (entry.after["accounts"], entry.after["posts"]) == (2, 2)
+    assert (entry.after["accounts"], entry.after["posts"]) == (2, 3)
     assert len(entry.rows_digest) == 64
     wang = Account.objects.get(username="wangwu")
     assert (wang.imported_from and wang.imported_from.filename) == "账号.xlsx"
     security = make_administrator("security")
     source = PendingImport.objects.get()
-    assert services.confirm_import(by=security, source=source) == 2
+    assert services.confirm_import(by=security, source=source) == 3
     assert Account.objects.get(username="wangwu").holds(Role.SECRETARY, str(place.school.path))
 
 
