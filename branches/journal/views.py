@@ -45,9 +45,7 @@ class EntryPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = get_object_or_404(Entry, pk=self.kwargs["pk"])
-        names = sorted({*entry.before, *entry.after})
-        changes = [(name, entry.before.get(name), entry.after.get(name)) for name in names]
-        return super().get_context_data(entry=entry, changes=changes, **kwargs)
+        return super().get_context_data(entry=entry, **kwargs)
 
 
 def export(request: HttpRequest) -> HttpResponseBase:

@@ -6,7 +6,6 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation, PendingImport
@@ -249,10 +248,12 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _t("%(organisation)s %(role)s") % {
-            "organisation": self.organisation.name,
-            "role": self.get_role_display(),
-        }
+        return f"{self.account.name} · {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The organisation and the role in it."""
+        return f"{self.organisation.name} {self.get_role_display()}"
 
     @property
     def phase(self) -> "Post.Phase":

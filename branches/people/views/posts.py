@@ -132,7 +132,7 @@ class _PostAction(ActionPage):
     def get_purpose(self) -> str:
         held = self.held_post
         until = held.ends_on or _t("长期")
-        return f"{held.account} · {held} · {held.starts_on} — {until}"
+        return f"{held.account} · {held.title} · {held.starts_on} — {until}"
 
     def crumbs(self) -> list[tuple[str, str]]:
         return [(_t("任职"), reverse("people:posts"))]

@@ -17,7 +17,7 @@ from tests.factories.organisations import city
 from tests.factories.people import make_account, make_actor, make_administrator, signed_in
 
 pytestmark = pytest.mark.django_db
-TOUCH = Verb("tests.touch", "动了{subject}")
+TOUCH = Verb("tests.touch", "动了{subject}", {"is_new": "新的"})
 
 
 @pytest.fixture
@@ -56,8 +56,9 @@ def test_the_journal_is_searched_by_what_it_holds(audit: Client) -> None:
         ("?q=王某", True),
         ("?q=调整", True),
         ("?q=乙校", False),
-        ("?verb=tests.", True),
-        ("?verb=people.", False),
+        ("?verb=tests.touch", True),
+        ("?verb=people.appoint", False),
+        ("?verb=tests.unheard", True),
         ("?organisation_code=099002001", True),
         ("?organisation_code=099002", False),
         (f"?since={clock.today()}&until={clock.today()}", True),

@@ -48,7 +48,7 @@ def test_appoint_takes_effect_at_once(place: City, security: Account) -> None:
     assert Account.objects.get(pk=account.pk).holds(Role.SECRETARY, str(place.school.path))
     entry = Entry.objects.get()
     assert (entry.sentence, entry.organisation_code) == (
-        "任命:第一小学党支部 党组织书记",
+        "任命:张某 · 第一小学党支部 党组织书记",
         "099002001",
     )
     assert entry.after == {
@@ -154,7 +154,7 @@ def test_confirm_post(place: City, security: Account) -> None:
     assert (ended.ends_on, ended.phase) == (DAY, Post.Phase.OVER)
     said = refusal(services.confirm_post, by=security, post=over)
     assert said == (409, "这项任职已经结束,不能再确认。")
-    assert Entry.objects.earliest("number").sentence == "确认任职:第一小学党支部 党组织书记"
+    assert Entry.objects.earliest("number").sentence == "确认任职:张某 · 第一小学党支部 党组织书记"
 
 
 def test_confirm_import_takes_all_that_wait_of_one_import(place: City, security: Account) -> None:
@@ -225,7 +225,10 @@ def test_replace_post_in_one_act(place: City) -> None:
     post.refresh_from_db()
     assert (post.phase, begun.phase, begun.starts_on) == ("over", "current", clock.today())
     entry = Entry.objects.get()
-    assert (entry.sentence, entry.reason) == ("更换任职:第一小学党支部 党组织书记", "换届")
+    assert (entry.sentence, entry.reason) == (
+        "更换任职人,现为接任 · 第一小学党支部 党组织书记",
+        "换届",
+    )
     assert (entry.before["account"], entry.after["account"]) == (
         post.account.username,
         heir.username,
