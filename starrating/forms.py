@@ -58,6 +58,6 @@ class WorkbookField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
-        if file.size > FILE_BYTES:
+        if file is not None and file.size > FILE_BYTES:
             raise ValidationError(_("文件超过 20 MB,请核对是不是选错了文件。"))
         return file
