@@ -10,7 +10,7 @@ def is_same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return one.resolve() == other.resolve()
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def replace_file(output: Path, content: bytes) -> None:
@@ -18,7 +18,7 @@ def replace_file(output: Path, content: bytes) -> None:
 
     A symbolic link keeps pointing where it did. Raises OSError; nothing is left behind then.
     """
-    target = output.resolve()
+    target = Path(os.path.realpath(output))
     handle, name = tempfile.mkstemp(prefix=".", suffix=target.suffix, dir=target.parent)
     beside = Path(name)
     try:

@@ -21,7 +21,7 @@ from scoring.engine import (
 from scoring.rating.sheets.rulings import Winner, read_rulings, rulings_of, strangers
 from scoring.reviews.sheets import ScoreRow, ScoreTable, read_scores
 from scoring.standards.sheets import scheme_from_toml, shipped_scheme
-from starrating.workbook import UnreadableWorkbook, read_workbook
+from starrating.workbook import Fault, UnreadableWorkbook, read_workbook
 
 T = TypeVar("T")
 _SCHEME_BYTES = 1024 * 1024
@@ -82,10 +82,15 @@ def determine(scores: Path, scheme: Path | None, rulings: Path | None) -> Determ
     winners = _try(lambda: _winners(rulings), faults) if rulings else []
     table = _try(lambda: _table(scores, used or shipped_scheme()), faults)
     if table is not None and used is not None:
-        faults += map(str, table.faults)
+        faults += [_spoken(scores, fault) for fault in table.faults]
     if faults or table is None or used is None:
         raise RatingRefused(faults)
     return Determination(used, table, _verdicts(used, table, winners or []))
+
+
+def _spoken(path: Path, fault: Fault) -> str:
+    """The fault with its place; one of the whole file is said of the file."""
+    return str(fault) if fault.sheet else f"{path}{fault}"
 
 
 def _try(read: Callable[[], T], faults: list[str]) -> T | None:
@@ -116,7 +121,7 @@ def _winners(path: Path) -> list[Winner]:
     except UnreadableWorkbook as refusal:
         raise RatingRefused([f"{path}:{refusal.message}"]) from refusal
     if faults:
-        raise RatingRefused([str(fault) for fault in faults])
+        raise RatingRefused([_spoken(path, fault) for fault in faults])
     return winners
 
 

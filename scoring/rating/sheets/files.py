@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,13 +19,20 @@ def output_faults(output: Path, inputs: Iterable[Path]) -> list[str]:
     faults = []
     if output.suffix.lower() not in ENDINGS:
         faults.append(f"{output}:输出文件的扩展名应为 {'、'.join(ENDINGS)}。")
-    if output.is_dir():
+    if _is_folder(output):
         faults.append(f"{output}:是文件夹,不能作为输出文件。")
-    elif not output.resolve().parent.is_dir():
+    elif not _is_folder(Path(os.path.realpath(output)).parent):
         faults.append(f"{output}:所在的文件夹不存在。")
     if any(is_same_file(output, given) for given in inputs):
         faults.append(f"{output}:输出文件不能是正在读取的文件。")
     return faults
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long for the disk
+        return False
 
 
 def result_json(determination: Determination) -> str:

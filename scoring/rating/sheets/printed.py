@@ -10,6 +10,13 @@ from scoring.rating.sheets.words import PENDING, STAR_WORDS, star_words
 _HEADINGS = ("位次", "组织编码", "组织名称", "总分", "星级", "距上一星级")
 _TO_THE_RIGHT = frozenset({0, 3, 5})
 _WIDE = frozenset("WF")
+_CAUSES = {
+    "rounding": "取整 {}",
+    "unused": "其他星级未用的名额 {}",
+    "score": "得分未达三星 {}",
+    "veto": "星级上限 {}",
+    "seats": "名额所限 {}",
+}
 
 
 def printed(determination: Determination) -> Iterator[str]:
@@ -38,14 +45,9 @@ def summary(verdict: PoolVerdict) -> Iterator[str]:
 
 def _exceeded(star: int, cap: int, count: int, causes: dict[str, int]) -> str:
     name = STAR_WORDS.get(star, "二星及以下")
-    words = {
-        "rounding": "取整",
-        "unused": "其他星级未用的名额",
-        "score": "得分未达三星",
-        "veto": "星级上限",
-        "seats": "名额所限",
-    }
-    why = "、".join(f"{words[cause]} {number}" for cause, number in causes.items())
+    why = "、".join(_CAUSES[cause].format(number) for cause, number in causes.items() if number > 0)
+    if causes.get("unused", 0) < 0:
+        why += f",减去其他星级多用的 {-causes['unused']}"
     return f"{name} {count} 个,名额 {cap} 个,超 {count - cap} 个({why})"
 
 

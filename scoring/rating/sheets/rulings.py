@@ -9,12 +9,10 @@ from scoring.engine import Ruling
 from scoring.reviews.sheets import CODE, POOL, WHOLE_POOL
 from starrating.scores import clean_text
 from starrating.workbook import (
-    CellKind,
     Fault,
     Heading,
     Row,
     Sheet,
-    column_letter,
     find_heading,
     read_workbook,
 )
@@ -64,32 +62,22 @@ def read_rulings(source: Path | bytes, filename: str) -> tuple[list[Winner], lis
 def _read(
     sheet: Sheet, row: Row, heading: Heading, winners: list[Winner], faults: list[Fault]
 ) -> None:
-    found: dict[str, str] = {}
-    bad = 0
-    for name in (POOL, STAR, CODE):
-        column = heading.columns[name]
-        cell = row.cell(column)
-        found[name] = "" if cell is None else clean_text(cell.text)
-        if cell is not None and cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
-            letter = column_letter(column)
-            message = "应为文字或数字"
-            faults.append(
-                Fault(sheet.name, row.number, letter, name, str(cell.kind), cell.text, message)
-            )
-            bad += 1
-    if not any(found.values()):
+    cells = [row.cell(heading.columns[name]) for name in (POOL, STAR, CODE)]
+    pool, star, code = ["" if cell is None else clean_text(cell.text) for cell in cells]
+    if not (pool or star or code):
         return
-    for name, is_bad, message in (
-        (STAR, found[STAR] not in _STARS, "只能是 5、4 或 3"),
-        (CODE, not found[CODE], "没有填写组织编码"),
-    ):
-        if is_bad and not bad:
-            letter = heading.letter(name)
-            value = found[name] or None
-            faults.append(Fault(sheet.name, row.number, letter, name, "bad_value", value, message))
-    if found[STAR] in _STARS and found[CODE] and not bad:
-        pool, star = found[POOL] or WHOLE_POOL, _STARS[found[STAR]]
-        winners.append(Winner(pool, star, found[CODE], sheet.name, row.number))
+    found = []
+    if star not in _STARS:
+        found.append((STAR, star, "只能是 5、4 或 3"))
+    if not code:
+        found.append((CODE, code, "没有填写组织编码"))
+    for name, value, message in found:
+        letter = heading.letter(name)
+        faults.append(
+            Fault(sheet.name, row.number, letter, name, "bad_value", value or None, message)
+        )
+    if not found:
+        winners.append(Winner(pool or WHOLE_POOL, _STARS[star], code, sheet.name, row.number))
 
 
 def strangers(

@@ -1,5 +1,6 @@
 """What is done to rule sets and standards: copy, change while draft, publish, discard."""
 
+from scoring.standards.services.exporting import export_scheme, standard_as_toml
 from scoring.standards.services.indicators import (
     add_indicator,
     change_indicator,
@@ -55,6 +56,7 @@ __all__ = [
     "copy_standard",
     "discard_rule_set",
     "discard_standard",
+    "export_scheme",
     "move_criterion",
     "move_indicator",
     "move_rule",
@@ -65,6 +67,7 @@ __all__ = [
     "remove_rule",
     "rule_set_faults",
     "rule_set_warnings",
+    "standard_as_toml",
     "standard_faults",
     "standard_warnings",
 ]
