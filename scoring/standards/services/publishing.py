@@ -14,6 +14,7 @@ from scoring.standards.queries import (
     build_scheme,
     content_hash,
     leaf_indicators,
+    plain_number,
     published_rule_sets,
     published_standards,
     standard_content,
@@ -99,7 +100,8 @@ def rule_set_warnings(rule_set: RuleSet) -> list[str]:
 
 def _quota_words(upper: Decimal, low_cap: Decimal) -> str:
     """Whether the four percentages can hold at once (each of them reads “以内”)."""
-    values = {"upper": upper, "rest": _HUNDRED - upper, "low": low_cap}
+    shares = {"upper": upper, "rest": _HUNDRED - upper, "low": low_cap}
+    values = {name: plain_number(str(share)) for name, share in shares.items()}
     if _HUNDRED - upper > low_cap:
         return (
             _(
@@ -139,7 +141,7 @@ def standard_warnings(standard: Standard) -> list[str]:
     for row in content["indicators"]:
         if row["name"] in parents:
             continue
-        named = {"name": row["name"], "maximum": row["maximum"]}
+        named = {"name": row["name"], "maximum": plain_number(row["maximum"])}
         if not row["criteria"]:
             found.append(_("指标“%(name)s”没有评分要点。") % named)
         if not row["rules"]:

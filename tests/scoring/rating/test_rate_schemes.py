@@ -163,7 +163,7 @@ def test_faults_of_all_files_are_named_at_once(tmp_path: Path) -> None:
 def test_rulings_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     scores = write_rows(tmp_path / "表.csv", rows(TIED))
     rulings = tmp_path / "裁定.csv"
-    rulings.write_bytes("组织编码,星级,评定池,备注\r\n\r\n05,４,,抽签\r\n".encode(encoding))
+    rulings.write_bytes("组织编码,星级,评定池,备注\r\n,,,备注\r\n05,４,,抽签\r\n".encode(encoding))
     ran = rate(scores, "--rulings", rulings)
     assert (ran.status, counts(ran.out)) == (
         0,
