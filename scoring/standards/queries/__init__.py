@@ -13,6 +13,7 @@ from scoring.standards.queries.content import (
     rule_set_content,
     standard_content,
 )
+from scoring.standards.queries.outline import OutlineEntry, RuleLine, outline, rule_line
 from scoring.standards.queries.schemes import build_scheme, hundredths, leaf_indicators, scheme_of
 from scoring.standards.queries.versions import (
     exported_scheme,
@@ -21,6 +22,7 @@ from scoring.standards.queries.versions import (
     published_standards,
     rule_sets_visible_to,
     standards_visible_to,
+    with_totals,
 )
 from scoring.standards.queries.words import (
     STAR_NAMES,
@@ -35,6 +37,8 @@ from scoring.standards.queries.words import (
 __all__ = [
     "STAR_NAMES",
     "Difference",
+    "OutlineEntry",
+    "RuleLine",
     "basis_words",
     "build_scheme",
     "compare_rule_sets",
@@ -45,11 +49,13 @@ __all__ = [
     "indicators_visible_to",
     "leaf_indicators",
     "level_words",
+    "outline",
     "overflow_words",
     "plain_number",
     "published_rule_sets",
     "published_standards",
     "rule_content",
+    "rule_line",
     "rule_set_content",
     "rule_set_differences",
     "rule_sets_visible_to",
@@ -59,4 +65,5 @@ __all__ = [
     "standard_differences",
     "standards_visible_to",
     "total_of",
+    "with_totals",
 ]

@@ -1,6 +1,9 @@
 """Versions, cut by right: drafts are the officer's, published ones everybody's in the city."""
 
-from django.db.models import QuerySet
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from branches.organisations.models import Field
 from scoring import engine
@@ -36,6 +39,13 @@ def standards_visible_to(by: Actor) -> QuerySet[Standard]:
     if by.holds(Role.OFFICER):
         return standards
     return standards.filter(state=VersionState.PUBLISHED)
+
+
+def with_totals(standards: QuerySet[Standard]) -> QuerySet[Standard]:
+    """Each standard with ``total``, the full points of its scored indicators together."""
+    leaves = Q(indicators__children=None)
+    total = Coalesce(Sum("indicators__maximum", filter=leaves), Decimal())
+    return standards.annotate(total=total)
 
 
 def indicators_visible_to(by: Actor) -> QuerySet[Indicator]:

@@ -26,6 +26,7 @@ from scoring.standards.services import (
     remove_criterion,
     remove_indicator,
     remove_rule,
+    standard_warnings,
 )
 from scoring.standards.services import indicators as indicators_module
 from scoring.standards.services import parts as parts_module
@@ -140,6 +141,9 @@ def test_deeper_trees_score_their_leaves(standard: Standard, officer: Account) -
     assert (group.maximum, group.is_bonus) == (5, False)
     leaves = leaf_indicators([standard])[standard.pk]
     assert [leaf.name for leaf in leaves][7:] == ["党员大会", "党课", "组织生活", "党建创新"]
+    assert [sentence[:8] for sentence in standard_warnings(standard)[::2]] == [
+        *("指标“党员大会”", "指标“党课”没有", "指标“组织生活”"),
+    ]
     copy = copy_standard(source=standard, field=None, title="标准", by=officer)
     assert standard_content(copy) == standard_content(standard)
     assert publish_standard(standard=copy, by=officer).state == "published"
