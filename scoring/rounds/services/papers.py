@@ -172,7 +172,7 @@ def read_basis_file(document: BasisDocument) -> bytes:
     if not document.file:
         raise Refused(_("这份依据文件没有上传文件。"), 404)
     try:
-        with document.file.open("rb") as stored:
+        with default_storage.open(str(document.file.name), "rb") as stored:
             data: bytes = stored.read()
     except OSError as error:
         raise conflict(_("文件不在存储中,请联系系统管理员从备份恢复。")) from error

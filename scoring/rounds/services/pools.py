@@ -45,6 +45,7 @@ def merge_pools(
     kept, *others = merged
     Enrolment.objects.filter(pool__in=others).update(pool=kept)
     _fall_seats(row)
+    kept.refresh_from_db()
     Pool.objects.filter(pk__in=[one.pk for one in others]).delete()
     kept.name, kept.merge_document = name, number
     kept.save(update_fields=["name", "merge_document"])
@@ -104,6 +105,7 @@ def separate_pool(*, round: Round, pool: Pool, by: Actor) -> list[Pool]:
         raise conflict(_("已有名为“%(name)s”的评定池。") % {"name": "、".join(clash)})
     before = {"pool": merged.name, "document_number": merged.merge_document}
     _fall_seats(row)
+    merged.refresh_from_db()
     first, *rest = fields
     merged.name, merged.merge_document = first.name, ""
     merged.save(update_fields=["name", "merge_document"])
