@@ -28,12 +28,11 @@ class MergePoolsForm(PageForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(pool.pk): pool for pool in pools}
-        choice = self.fields["pools"]
-        if isinstance(choice, forms.MultipleChoiceField):
-            choice.choices = [
-                (key, _t("%(name)s(参评 %(n)s 个)") % {"name": pool.name, "n": numbers[pool.name]})
-                for key, pool in self.known.items()
-            ]
+        choice: Any = self.fields["pools"]
+        choice.choices = [
+            (key, _t("%(name)s(参评 %(n)s 个)") % {"name": pool.name, "n": numbers[pool.name]})
+            for key, pool in self.known.items()
+        ]
 
     def clean_pools(self) -> list[Pool]:
         return [self.known[key] for key in self.cleaned_data["pools"]]
@@ -84,13 +83,12 @@ class EnterPolicyForm(PageForm):
 
     def __init__(self, *args: Any, sentences: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        overflow = self.fields["overflow"]
-        if isinstance(overflow, forms.ChoiceField):
-            overflow.choices = [
-                (value, f"{label}:{sentences[value]}")
-                for value, label in RuleSet.Overflow.choices
-                if value in sentences
-            ]
+        overflow: Any = self.fields["overflow"]
+        overflow.choices = [
+            (value, f"{label}:{sentences[value]}")
+            for value, label in RuleSet.Overflow.choices
+            if value in sentences
+        ]
 
 
 class OpenForm(PageForm):

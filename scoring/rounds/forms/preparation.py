@@ -41,9 +41,8 @@ class CreateRoundForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = self.fields["rule_set"]
-        if isinstance(rules, forms.ModelChoiceField):
-            rules.queryset = published_rule_sets()
+        rules: Any = self.fields["rule_set"]
+        rules.queryset = published_rule_sets()
 
 
 class ChangeRoundForm(CreateRoundForm):
@@ -82,9 +81,8 @@ class ChooseStandardForm(PageForm):
 
     def __init__(self, *args: Any, field: Field, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standards = self.fields["standard"]
-        if isinstance(standards, forms.ModelChoiceField):
-            standards.queryset = published_standards(field)
+        standards: Any = self.fields["standard"]
+        standards.queryset = published_standards(field)
 
 
 class CalendarForm(PageForm):
@@ -122,10 +120,9 @@ class ExemptNewForm(PageForm):
 
     def __init__(self, *args: Any, proposals: Iterable[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = self.fields["codes"]
-        if isinstance(codes, forms.MultipleChoiceField):
-            codes.choices = [
-                (one.enrolment.code, f"{one.enrolment.code} {one.enrolment.name}:{one.reason}")
-                for one in proposals
-            ]
-            codes.initial = [code for code, _label in codes.choices]
+        codes: Any = self.fields["codes"]
+        codes.choices = [
+            (one.enrolment.code, f"{one.enrolment.code} {one.enrolment.name}:{one.reason}")
+            for one in proposals
+        ]
+        codes.initial = [code for code, _label in codes.choices]

@@ -42,6 +42,7 @@ from scoring.rounds.queries.seats import (
 )
 from scoring.rounds.queries.stages import (
     StageNow,
+    current_stages,
     stage_dates,
     stage_faults,
     stages_now,
@@ -78,6 +79,7 @@ __all__ = [
     "checklist",
     "city_table",
     "current_round",
+    "current_stages",
     "days_between",
     "decisions",
     "denominators",

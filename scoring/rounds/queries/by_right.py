@@ -18,9 +18,13 @@ def rounds_visible_to(by: Actor) -> QuerySet[Round]:
 
 def current_round() -> Round | None:
     """The latest open round, else the latest that was opened at all; one statement."""
-    opened = Round.objects.exclude(state=RoundState.DRAFT).select_related("department", "rule_set")
+    return by_currency().select_related("department", "rule_set").first()
+
+
+def by_currency() -> QuerySet[Round]:
+    """Opened rounds, the current one first."""
     is_open = Case(When(state=RoundState.OPEN, then=0), default=1)
-    return opened.order_by(is_open, "-year").first()
+    return Round.objects.exclude(state=RoundState.DRAFT).order_by(is_open, "-year")
 
 
 def draft_round() -> Round | None:

@@ -185,8 +185,7 @@ def _dates(round: Round) -> list[Caution]:
         )
         for year in unknown_years(rows[0].starts_on.year, rows[-1].ends_on.year)
     ]
-    notice = next((row for row in rows if row.stage == RoundStage.NOTICE), None)
-    if notice is not None:
+    for notice in (row for row in rows if row.stage == RoundStage.NOTICE):
         days = working_days_between(notice.starts_on, notice.ends_on)
         if days < LEAST_NOTICE_DAYS:
             found.append(

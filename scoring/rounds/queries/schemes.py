@@ -108,19 +108,20 @@ def schemes_of(found: PoolFields) -> dict[str, engine.Scheme]:
     if faults:
         raise engine.SchemeFault(faults)
     round = found.round
-    made: dict[int, engine.Scheme] = {}
-    schemes = {}
-    for pool in found.pools:
-        chosen = found.standards_of(pool)
-        if not chosen:
-            continue
-        standard = chosen[0]
-        if standard.pk not in made:
-            made[standard.pk] = scheme_of(round.rule_set, standard)
-        is_explicit = round.policy == engine.Overflow.EXPLICIT
-        seats = {pool.name: pool.seats} if is_explicit and pool.seats else {}
-        schemes[pool.name] = replace(made[standard.pk], overflow=round.policy, seats=seats)
-    return schemes
+    # a pool in which nobody stands (any more) needs none
+    chosen = {pool: found.standards_of(pool)[0] for pool in found.pools if pool.pk in found.fields}
+    made = {
+        key: replace(scheme_of(round.rule_set, standard), overflow=round.policy)
+        for key, standard in {standard.pk: standard for standard in chosen.values()}.items()
+    }
+    is_explicit = round.policy == engine.Overflow.EXPLICIT
+    return {
+        pool.name: replace(
+            made[standard.pk],
+            seats={pool.name: pool.seats} if is_explicit and pool.seats else {},
+        )
+        for pool, standard in chosen.items()
+    }
 
 
 def standard_faults(found: PoolFields) -> list[str]:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from scoring.rounds.models import Round, RoundStage, StageDate
+from scoring.rounds.queries.by_right import by_currency
 from starrating import clock
 
 
@@ -22,10 +24,22 @@ class StageNow:
     note: str
 
 
+_ORDER = {stage: place for place, stage in enumerate(RoundStage.values)}
+
+
 def stage_dates(round: Round) -> list[StageDate]:
     """The stages in their order; one statement."""
-    order = {stage: place for place, stage in enumerate(RoundStage.values)}
-    return sorted(StageDate.objects.filter(round=round), key=lambda row: order[row.stage])
+    return sorted(StageDate.objects.filter(round=round), key=_place)
+
+
+def current_stages() -> list[StageDate]:
+    """The stages of the current round in their order; one statement for both."""
+    current = by_currency().values("pk")[:1]
+    return sorted(StageDate.objects.filter(round=Subquery(current)), key=_place)
+
+
+def _place(row: StageDate) -> int:
+    return _ORDER[row.stage]
 
 
 def stages_now(rows: list[StageDate]) -> list[StageNow]:

@@ -111,13 +111,13 @@ def working_period(starts_on: date, count: int) -> WorkingPeriod:
     exceptions = {row.day: row for row in WorkingDay.objects.filter(day__gte=starts_on)}
     days: list[date] = []
     passed: list[tuple[date, str]] = []
-    for one in _walk(starts_on, date.max - timedelta(days=1), exceptions):
-        if not one.is_working:
+    walk = _walk(starts_on, date.max - timedelta(days=1), exceptions)
+    while len(days) < count:
+        one = next(walk)
+        if one.is_working:
+            days.append(one.day)
+        else:
             passed.append((one.day, one.why))
-            continue
-        days.append(one.day)
-        if len(days) == count:
-            break
     ends_on = days[-1]
     is_certain = not unknown_years(starts_on.year, ends_on.year)
     return WorkingPeriod(starts_on, ends_on, tuple(days), tuple(passed), is_certain)

@@ -70,9 +70,8 @@ class _OfDecision(OfRound):
         return reverse("rounds:decision", args=[self.round.pk, self.decision.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        decision = self.decision
+        kwargs["decision"] = decision = self.decision
         return super().get_context_data(
-            decision=decision,
             changes=[
                 {**change, "label": ChangeKind(change["change"]).label, "detail": _detail(change)}
                 for change in decision.changes

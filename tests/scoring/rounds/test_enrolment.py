@@ -216,7 +216,7 @@ def test_exempt_new_branches(office: Office) -> None:
         ("099002002", "2024-09-01 成立,到考评周期结束(2025-08-31)不满一年,只自评、不定星"),
         ("099002003", "2024-11 成立,到考评周期结束(2025-08-31)不满一年,只自评、不定星"),
     ]
-    given = {"round": row, "by": office.officer}
+    given: dict[str, Any] = {"round": row, "by": office.officer}
     assert refusal(exempt_new_branches, codes=[], **given) == (422, "请至少选一个党组织。")
     assert refusal(exempt_new_branches, codes=["099002001", "099002003"], **given) == (
         409,

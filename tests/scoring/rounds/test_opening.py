@@ -164,7 +164,7 @@ def test_gaps_are_acknowledged(office: Office) -> None:
 
 def test_open_round_refuses(office: Office) -> None:
     row = office.ready()
-    given = {"round": row, "acknowledged": True}
+    given: dict[str, Any] = {"round": row, "acknowledged": True}
     assert refusal(open_round, **given, by=office.approver)[0] == 403
     assert refusal(open_round, **given, by=office.officer, expected_version=1) == (
         409,

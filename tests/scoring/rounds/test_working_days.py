@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_remove_working_day_refuses(office: Office) -> None:
 
 def test_confirm_year(office: Office) -> None:
     year = clock.today().year + 2  # never published so early
-    given = {"year": year, "document_number": "国办发明电7号"}
+    given: dict[str, Any] = {"year": year, "document_number": "国办发明电7号"}
     row = confirm_year(**given, by=office.officer)
     assert (row.confirmed_by, unknown_years(year, year), verbs()) == (
         office.officer,
