@@ -3,10 +3,12 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from scoring.rounds.models import Round, RoundState
+from scoring.rounds.models import Enrolment, Round, RoundState
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import cn_date, status_tag
 
@@ -45,12 +47,8 @@ class EnrolmentTable(BareTable):
     field = tables.Column(_("领域"), accessor="field__name")
     pool = tables.Column(_("评定池"), accessor="pool__name")
     reviewing_body = tables.Column(_("审核党委"), accessor="reviewing_body__name", orderable=True)
-    is_exempt = tables.TemplateColumn(
-        template_name="scoring/rounds/_exemption.html", verbose_name=_("参评")
-    )
-    actions = tables.TemplateColumn(
-        template_name="scoring/rounds/_enrolment_actions.html", verbose_name=""
-    )
+    is_exempt = tables.Column(_("参评"))
+    actions = tables.Column("", empty_values=())
 
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的参评党组织。")
@@ -60,6 +58,21 @@ class EnrolmentTable(BareTable):
         excluded = () if acting else ("actions",)
         super().__init__(*args, exclude=excluded, **kwargs)
         self.acting = acting
+
+    def render_is_exempt(self, record: Enrolment) -> str:
+        if not record.is_exempt:
+            return _t("参评")
+        tag = status_tag(_t("不参评"), "amber")
+        return format_html('{}<div class="hint">{}</div>', tag, record.exemption_reason)
+
+    def render_actions(self, record: Enrolment) -> str:
+        if self.acting == RoundState.OPEN:
+            url = reverse("rounds:enter_decision", args=[record.round_id])
+            return format_html('<a href="{}?code={}">{}</a>', url, record.code, _t("调整"))
+        name = "include" if record.is_exempt else "exempt"
+        words = _t("改为参评") if record.is_exempt else _t("列为不参评")
+        url = reverse(f"rounds:{name}", args=[record.round_id, record.pk])
+        return format_html('<a href="{}">{}</a>', url, words)
 
     def order_reviewing_body(self, rows: Any, is_descending: bool) -> tuple[Any, bool]:
         sign = "-" if is_descending else ""

@@ -1,7 +1,6 @@
 """Forms of rounds."""
 
 from scoring.rounds.forms.decisions import (
-    MOST_LINES,
     EnterDecisionForm,
     RejectDecisionForm,
     VersionForm,
@@ -26,7 +25,6 @@ from scoring.rounds.forms.preparation import (
 )
 
 __all__ = [
-    "MOST_LINES",
     "AdoptSeatsForm",
     "CalendarForm",
     "ChangeRoundForm",

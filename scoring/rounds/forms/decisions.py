@@ -67,6 +67,10 @@ class EnterDecisionForm(PageForm):
             self.fields[f"line{place}_{name}"] = field
 
     @property
+    def may_grow(self) -> bool:
+        return self.count < MOST_LINES
+
+    @property
     def lines(self) -> list[list[Any]]:
         """The bound fields of every line."""
         names = ("code", "kind", "pool", "reason")

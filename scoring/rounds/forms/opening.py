@@ -44,8 +44,15 @@ class AdoptSeatsForm(PageForm):
     document_number = DocumentNumberField(label=_("名额文号"))
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, table: Mapping[str, Seats], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        table: Mapping[str, Seats],
+        numbers: Mapping[str, int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.numbers = numbers
         self.table = {name: dict(seats) for name, seats in table.items()}
         for place, (pool, seats) in enumerate(self.table.items()):
             for star in SEATED:
@@ -55,10 +62,10 @@ class AdoptSeatsForm(PageForm):
                 )
 
     @property
-    def lines(self) -> list[tuple[str, list[Any]]]:
-        """(pool, its three bound fields), for a table of inputs."""
+    def lines(self) -> list[tuple[str, int, list[Any]]]:
+        """(pool, its N, its three bound fields), for a table of inputs."""
         return [
-            (pool, [self[f"pool{place}_{star}"] for star in SEATED])
+            (pool, self.numbers[pool], [self[f"pool{place}_{star}"] for star in SEATED])
             for place, pool in enumerate(self.table)
         ]
 

@@ -94,8 +94,16 @@ class CalendarForm(PageForm):
         super().__init__(*args, **kwargs)
         for stage in RoundStage:
             label = {"stage": stage.label}
-            self.fields[f"{stage.value}_from"] = DateField(label=_t("%(stage)s自") % label)
-            self.fields[f"{stage.value}_until"] = DateField(label=_t("%(stage)s至") % label)
+            self.fields[f"{stage.value}_from"] = DateField(label=_t("%(stage)s开始日") % label)
+            self.fields[f"{stage.value}_until"] = DateField(label=_t("%(stage)s截止日") % label)
+
+    @property
+    def lines(self) -> list[tuple[str, list[Any]]]:
+        """(stage, its two bound fields), in the order of the stages."""
+        return [
+            (str(stage.label), [self[f"{stage.value}_from"], self[f"{stage.value}_until"]])
+            for stage in RoundStage
+        ]
 
     @property
     def dates(self) -> dict[str, tuple[date, date]]:

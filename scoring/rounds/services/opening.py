@@ -31,6 +31,16 @@ class Gaps:
     def count(self) -> int:
         return len(self.named) + self.without_secretary
 
+    def by_body(self) -> list[tuple[str, str, str]]:
+        """(organisation, roles nobody holds there, acts that stand still), a line for each."""
+        found: dict[str, list[Gap]] = {}
+        for gap in self.named:
+            found.setdefault(gap.organisation_name, []).append(gap)
+        return [
+            (name, "、".join(gap.role.label for gap in own), "、".join(gap.act for gap in own))
+            for name, own in found.items()
+        ]
+
     def plain(self) -> list[dict[str, Any]]:
         """As the round keeps what was acknowledged."""
         lines: list[dict[str, Any]] = [

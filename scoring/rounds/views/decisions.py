@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.journal.queries import entries_about
 from scoring.rounds import services
-from scoring.rounds.forms import MOST_LINES, EnterDecisionForm, RejectDecisionForm, VersionForm
+from scoring.rounds.forms import EnterDecisionForm, RejectDecisionForm, VersionForm
 from scoring.rounds.models import ChangeKind, DecisionState, DenominatorDecision, Pool
 from scoring.rounds.queries import decisions
 from scoring.rounds.views.of_round import OfRound, RoundAction
 
+MORE_LINES = 5
 SEAT_LABELS = {
     "n": _("参评数"),
     "exempt": _("不参评"),
@@ -44,9 +46,14 @@ class EnterDecision(RoundAction):
     def get_initial(self) -> dict[str, Any]:
         return {"line0_code": self.request.GET.get("code", "")[:32]}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        count = kwargs["form"].count
-        return super().get_context_data(more=min(count + 5, MOST_LINES), **kwargs)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; or, asked for more lines, the page again with all that was typed."""
+        if "more" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        given = self.get_form_kwargs()
+        given["lines"] += MORE_LINES
+        form = EnterDecisionForm(initial=request.POST.dict(), **given)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def act(self, form: EnterDecisionForm) -> str:
         given = form.cleaned_data

@@ -91,12 +91,13 @@ class OpenRound(RoundAction):
         return {"expected_version": self.round.version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bodies = self.gaps.by_body()
         return super().get_context_data(
             lacking=[item for item in checklist(self.round) if not item.is_done],
             cautions=warnings(self.round),
             gaps=self.gaps,
-            named=self.gaps.named[:SHOWN],
-            rest=max(0, len(self.gaps.named) - SHOWN),
+            bodies=bodies[:SHOWN],
+            rest=max(0, len(bodies) - SHOWN),
             own=own_branches(self.by, self.round),
             **kwargs,
         )

@@ -197,6 +197,7 @@ class ChooseStandard(RoundAction):
 
 
 class SetCalendar(RoundAction):
+    template_name = "scoring/rounds/set_calendar.html"
     title = _("排定日程")
     purpose = _("各阶段首尾相接、不重叠,起止日都算在内。")
     form_class = CalendarForm

@@ -47,7 +47,11 @@ class AdoptSeats(RoundAction):
         return self.address("seats")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"table": {row.pool: row.city for row in self.table.rows} if self.table else {}}
+        rows = self.table.rows if self.table else ()
+        return {
+            "table": {row.pool: row.city for row in rows},
+            "numbers": {row.pool: row.n for row in rows},
+        }
 
     def get_initial(self) -> dict[str, Any]:
         return {"expected_version": self.round.version}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.rounds import services
 from scoring.rounds.forms import ConfirmForm, ConfirmYearForm, WorkingDayForm
 from scoring.rounds.models import CalendarYear, WorkingDay
-from scoring.rounds.queries import published_year
+from scoring.rounds.queries import published_day, published_year
 from starrating import clock
 from starrating.access import Role
 from starrating.pages import ActionPage, Page
@@ -46,7 +46,7 @@ class WorkingDays(Page):
             before=year - 1,
             after=year + 1,
             published=published,
-            swapped=sorted(published.swapped),
+            days=[published_day(day) for day in sorted({*published.days_off, *published.swapped})],
             confirmed=CalendarYear.objects.filter(year=year).first(),
             exceptions=WorkingDay.objects.filter(
                 day__gte=date(year, 1, 1), day__lte=date(year, 12, 31)

@@ -131,13 +131,14 @@ def test_a_round_is_prepared_confirmed_and_opened(
     assert "平定一" in approver.get("confirm_policy", row.pk)
     approver.does("confirm_policy", row.pk, expected_version=fresh(row).version)
     page = officer.get("open", row.pk)
-    assert "没有党委审核员" in page
+    assert "教育局党委 · 没有党委审核员、党委负责人、党委账号管理员" in page
     assert "4 个参评类型党组织没有书记账号" in page
     version = fresh(row).version
     refused = officer.post("open", row.pk, expected_version=version)
     assert (refused.status_code, "已知悉" in refused.content.decode()) == (422, True)
     officer.does("open", row.pk, acknowledged="on", expected_version=version)
     assert fresh(row).state == "open"
+    assert "?code=099002001" in officer.get("enrolments", row.pk)
     for name in ("round", "standards", "seats", "enrolments"):
         for person in (officer, approver):
             assert person.get(name, row.pk)
@@ -242,6 +243,7 @@ def test_exemptions(office: Office, officer: Person) -> None:
     Organisation.objects.filter(code="099002003").update(founded_on=date(2025, 3, 1))
     Account.objects.filter(pk=office.officer.pk).update(organisation=office.town.village)
     row = office.enrolled()
+    assert "列为不参评</a>" in officer.get("enrolments", row.pk)
     page = officer.get("exempt_new", row.pk)
     assert "机电系党支部" in page
     assert "䶮𬱖村党支部" in page  # the officer's own branch is shown
@@ -250,6 +252,7 @@ def test_exemptions(office: Office, officer: Person) -> None:
     one = enrolment(row, "099002001")
     officer.does("exempt", row.pk, one.pk, reason="正在筹建", expected_version=one.version)
     assert "正在筹建" in officer.get("enrolments", row.pk)
+    assert "改为参评</a>" in officer.get("enrolments", row.pk)
     officer.does("include", row.pk, one.pk, reason="已满一年", expected_version=one.version + 1)
     own = enrolment(row, "099022001")
     refused = officer.post("exempt", row.pk, own.pk, reason="筹建", expected_version=1)
@@ -300,6 +303,11 @@ def test_a_decision_goes_from_the_officer_to_the_approver(
     assert 'value="099002001"' in officer.get("enter_decision", row.pk, query="?code=099002001")
     assert "第 8 项" in officer.get("enter_decision", row.pk, query="?lines=8")
     assert "第 4 项" not in officer.get("enter_decision", row.pk, query="?lines=x")
+    more = officer.post("enter_decision", row.pk, more="1", lines=3, line2_code="前面写的")
+    page = more.content.decode()
+    assert (more.status_code, "第 8 项" in page, "前面写的" in page) == (200, True, True)
+    full = officer.get("enter_decision", row.pk, query="?lines=99")
+    assert ("第 40 项" in full, "再加五项" in full) == (True, False)
     data = {
         "number": "9号",
         "decided_on": "2025-09-10",
