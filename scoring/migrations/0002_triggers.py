@@ -4,7 +4,7 @@ from django.db import migrations
 
 from starrating.append_only import append_only
 
-TABLES = ("recognition", "ceiling", "result", "poolresult", "tiecase", "noticerow")
+TABLES = ("recognition", "ceiling", "scorechange", "result", "poolresult", "tiecase", "noticerow")
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,12 @@
+"""What is done to rounds."""
+
+from scoring.rounds.models import Round
+
+
+def lock_round(round: Round) -> Round:  # noqa: A002 - the round of the rating, not the function
+    """The round read again under its lock: the first lock of every act on a round."""
+    return (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("department", "rule_set")
+        .get(pk=round.pk)
+    )
