@@ -1,6 +1,6 @@
 """Lists of branches with their sheets, cut by right; the history of one."""
 
-from django.db.models import BooleanField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from branches.journal.models import Entry
 from branches.journal.queries import entries_about
@@ -52,6 +52,20 @@ def with_sheets(branches: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
             ceiling_star=Subquery(ceiling.values("star")[:1]),
         )
         .prefetch_related(Prefetch("sheet__scores", scores_in_order()))
+    )
+
+
+def is_recognised_now() -> Exists:
+    """A condition on branches: the innovation project is recognised."""
+    return Exists(
+        Recognition.objects.filter(enrolment=OuterRef("pk"), replaced_by=None, is_recognised=True)
+    )
+
+
+def has_ceiling_now() -> Exists:
+    """A condition on branches: a ceiling is on record and not lifted."""
+    return Exists(
+        Ceiling.objects.filter(enrolment=OuterRef("pk"), replaced_by=None, star__isnull=False)
     )
 
 

@@ -40,8 +40,12 @@ class BureauProgress:
         return self.counts.get(SheetState.NOT_FILED, 0)
 
     @property
+    def settled(self) -> int:
+        return self.reported + self.not_filed
+
+    @property
     def missing(self) -> int:
-        return self.taking_part - self.reported - self.not_filed
+        return self.taking_part - self.settled
 
 
 def progress_by_bureau(branches: QuerySet[Enrolment]) -> list[BureauProgress]:
@@ -114,12 +118,12 @@ def _not_filed(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the t
         enrolment__round=round, state=NotFiledDecision.State.ENTERED
     )
     rows = entered.order_by("entered_at", "pk").values_list(
-        "pk", "enrolment__name", "entered_at", "entered_by_id"
+        "enrolment_id", "enrolment__name", "entered_at", "entered_by_id"
     )
     return [
         Waiting(
             _("确认“%(name)s”未申报") % {"name": name},
-            reverse("reviews:not_filed", args=[pk]),
+            reverse("reviews:sheet", args=[round.year, pk]),
             Role.APPROVER,
             str(round.department.path),
             since=entered_at,

@@ -1,6 +1,6 @@
 """What is done to the scores of a round, and what is decided besides them."""
 
-from scoring.reviews.services.basis import Basis
+from scoring.reviews.services.basis import BASIS_LABELS, Basis
 from scoring.reviews.services.decisions import recognise_project, set_ceiling
 from scoring.reviews.services.imports import (
     confirm_score_import,
@@ -16,6 +16,7 @@ from scoring.reviews.services.not_filed import (
     enter_not_filed,
     reject_not_filed,
 )
+from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
 from scoring.reviews.services.words import (
     change_lines,
@@ -24,10 +25,12 @@ from scoring.reviews.services.words import (
     plan_notes,
     reading_notes,
     star_words,
+    total_words,
     yes_words,
 )
 
 __all__ = [
+    "BASIS_LABELS",
     "Basis",
     "PlannedRow",
     "ScorePlan",
@@ -47,8 +50,11 @@ __all__ = [
     "reading_notes",
     "recognise_project",
     "reject_not_filed",
+    "score_template",
+    "scores_export",
     "set_ceiling",
     "star_words",
+    "total_words",
     "unlock_scores",
     "upload_scores",
     "yes_words",

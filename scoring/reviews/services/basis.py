@@ -83,3 +83,17 @@ class Basis:
             f"{kind}_on": required_day(day, _("%(kind)s的日期") % {"kind": label}),
             f"{kind}_reason": required_reason(reason, _("%(kind)s的理由") % {"kind": label}),
         }
+
+
+# What a command calls each field of a basis: (option, what it means, whether it must be given).
+BASIS_LABELS: dict[str, tuple[str, str, bool]] = {
+    "minutes_number": ("--minutes", "会议纪要文号", True),
+    "minutes_on": ("--minutes-on", "会议日期,如 2025-09-20", True),
+    "reason": ("--reason", "更正已上报评分的理由", False),
+    "recognition_number": ("--recognition-number", "创新项目认定的文号", False),
+    "recognition_on": ("--recognition-on", "创新项目认定的日期", False),
+    "recognition_reason": ("--recognition-reason", "创新项目认定的说明", False),
+    "ceiling_number": ("--ceiling-number", "星级上限的文号", False),
+    "ceiling_on": ("--ceiling-on", "星级上限的日期", False),
+    "ceiling_reason": ("--ceiling-reason", "星级上限的理由", False),
+}

@@ -45,7 +45,8 @@ def upload_scores(
     file that cannot be read at all.
     """
     ENTRY.check(by, round)
-    return _keep(round, read_file(round, source, filename), filename, by)
+    shown = "".join(sign for sign in filename if sign.isprintable())
+    return _keep(round, read_file(round, source, filename), shown, by)
 
 
 def _keep(round: Round, file: ReadFile, filename: str, by: Actor) -> PendingImport:  # noqa: A002 - the word of the trade
@@ -60,28 +61,27 @@ def _keep(round: Round, file: ReadFile, filename: str, by: Actor) -> PendingImpo
 
 
 def import_scores_file(
-    *,
-    round: Round,  # noqa: A002 - the word of the trade
-    path: Path,
-    basis: Basis,
-    by: Account,
-    check_only: bool = False,
+    *, year: int, path: Path, basis: Basis, username: str, check_only: bool = False
 ) -> tuple[ScorePlan, ScoreReading, ScoreImport | None]:
     """Read a score workbook at the machine and, unless faulty or ``check_only``, enter it.
 
-    Returns what it would do and the import, which waits for somebody else to confirm it on its
-    page; None where nothing was entered. Raises Refused like ``upload_scores`` and
-    ``enter_score_import``.
+    ``username`` is the officer in whose name it is entered; somebody else confirms it on its page.
+    Returns what it would do and the import, None where nothing was entered. Raises Refused: 404 for
+    an unknown round or account, else like ``upload_scores`` and ``enter_score_import``.
     """
-    ENTRY.check(by, round)
-    file = read_file(round, path, path.name)
-    plan = plan_scores(round, file.rows, file.reading)
-    if plan.writes and not plan.faults:
-        basis.checked(plan, round)
-        if not check_only:
-            kept = _keep(round, file, path.name, by)
-            return plan, file.reading, enter_score_import(kept=kept.pk, basis=basis, by=by)
-    return plan, file.reading, None
+    round_ = Round.objects.select_related("department").filter(year=year).first()
+    by = Account.objects.filter(username=username, is_active=True).first()
+    if round_ is None:
+        raise Refused(_("没有 %(year)s 年度的创评批次。") % {"year": year}, 404)
+    if by is None:
+        raise Refused(_("没有账号 %(name)s,或已停用。") % {"name": username}, 404)
+    ENTRY.check(by, round_)
+    file = read_file(round_, path, path.name)
+    plan = plan_scores(round_, file.rows, file.reading)
+    if check_only or plan.faults or not plan.writes:
+        return plan, file.reading, None
+    kept = _keep(round_, file, path.name, by)
+    return plan, file.reading, enter_score_import(kept=kept.pk, basis=basis, by=by)
 
 
 def planned_import(source: PendingImport | ScoreImport) -> tuple[ScorePlan, ScoreReading]:

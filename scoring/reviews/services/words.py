@@ -1,13 +1,16 @@
 """A preview in words, the same for the page and the command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from scoring.reviews.models import ReviewedScore
 from scoring.reviews.services.plan import CHANGED, ScorePlan
 from scoring.reviews.sheets import CEILING, EXEMPT, POOL, RECOGNISED
 from scoring.reviews.sheets.rows import ScoreReading
 from starrating.scores import format_hundredths
+from starrating.templatetags.starrating import points
 
 _SHOWN = 20
 
@@ -96,6 +99,19 @@ def change_lines(plan: ScorePlan) -> Iterator[tuple[str, str, str, str, str]]:
             yield (*place, RECOGNISED, yes_words(before), yes_words(after))
         if row.ceiling:
             yield (*place, CEILING, star_words(row.ceiling[0]), star_words(row.ceiling[1]))
+
+
+def total_words(scores: Iterable[ReviewedScore]) -> str:
+    """“总分 92.40 = 基础 84.40 + 加分 8.00”; without a bonus indicator only the sum."""
+    given = [(score.score, score.indicator.is_bonus) for score in scores]
+    total = sum((score for score, _bonus in given), Decimal(0))
+    base = sum((score for score, is_bonus in given if not is_bonus), Decimal(0))
+    if not any(is_bonus for _score, is_bonus in given):
+        return str(_("总分 %(total)s") % {"total": points(total)})
+    return str(
+        _("总分 %(total)s = 基础 %(base)s + 加分 %(bonus)s")
+        % {"total": points(total), "base": points(base), "bonus": points(total - base)}
+    )
 
 
 def plan_lines(plan: ScorePlan, reading: ScoreReading) -> Iterator[str]:
