@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from starrating.workbook.limits import FILE_BYTES
 
 
 class PageForm(forms.Form):
@@ -46,3 +49,15 @@ class ReasonField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": 3})
         defaults = {"label": _("理由"), "min_length": 2, "max_length": 2000, "widget": widget}
         super().__init__(**{**defaults, **kwargs})
+
+
+class WorkbookField(forms.FileField):
+    """An .xlsx or .csv file, not larger than the reader takes; the service reads it."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file.size > FILE_BYTES:
+            raise ValidationError(_("文件超过 20 MB,请核对是不是选错了文件。"))
+        return file

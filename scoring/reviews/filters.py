@@ -41,11 +41,16 @@ class SheetFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = self.queryset.order_by("reviewing_body__code")
-        bodies = rows.values_list("reviewing_body__code", "reviewing_body__name").distinct()
-        pools = self.queryset.order_by("pool__name").values_list("pool__name", flat=True).distinct()
+        places = list(
+            self.queryset.order_by("reviewing_body__code", "pool__name")
+            .values_list("reviewing_body__code", "reviewing_body__name", "pool__name")
+            .distinct()
+        )
+        bodies = dict.fromkeys((code, name) for code, name, _pool in places)
         self.filters["bureau"].extra["choices"] = list(bodies)
-        self.filters["pool"].extra["choices"] = [(name, name) for name in pools]
+        self.filters["pool"].extra["choices"] = [
+            (name, name) for name in sorted({pool for _code, _name, pool in places})
+        ]
 
     def search(self, rows: QuerySet[Enrolment], _name: str, value: str) -> QuerySet[Enrolment]:
         text = value.strip()

@@ -3,33 +3,23 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from starrating.forms import DateField, DocumentNumberField, PageForm, ReasonField
-from starrating.workbook.limits import FILE_BYTES
-
-_MEGABYTE = 1024 * 1024
+from starrating.forms import (
+    DateField,
+    DocumentNumberField,
+    PageForm,
+    ReasonField,
+    WorkbookField,
+)
 
 
 class UploadForm(PageForm):
-    file = forms.FileField(
+    file = WorkbookField(
         label=_("审核评分表"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        help_text=_(
-            ".xlsx 或 .csv,最大 %(most)s MB。列的先后不限,按列名读取;可以只含一个党委的党组织。"
-        )
-        % {"most": FILE_BYTES // _MEGABYTE},
+        help_text=_(".xlsx 或 .csv,最大 20 MB。列的先后不限,按列名读取;可以只含一个党委的党组织。"),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > FILE_BYTES:
-            raise ValidationError(
-                _("文件超过 %(most)s MB。"), params={"most": FILE_BYTES // _MEGABYTE}
-            )
-        return file
 
 
 class EnterForm(PageForm):

@@ -21,14 +21,14 @@ def current_round() -> Round | None:
     )
 
 
-def enrolments(round: Round) -> QuerySet[Enrolment]:  # noqa: A002 - the round of the rating, not the function
+def enrolments(round: Round) -> QuerySet[Enrolment]:
     """Branches that count in the round: those not removed by decision."""
     return Enrolment.objects.filter(round=round, removed_by_decision=None).select_related(
         "organisation", "field", "pool", "reviewing_body"
     )
 
 
-def enrolments_visible_to(by: Actor, round: Round) -> QuerySet[Enrolment]:  # noqa: A002 - as above, a rating's round
+def enrolments_visible_to(by: Actor, round: Round) -> QuerySet[Enrolment]:
     """What the posts acted in reach: branches of the reviewing bodies below, one's own branch."""
     reach = Q(organisation__path__in=by.paths(*OWN_ONLY))
     for path in by.paths(*BUREAU_ROLES, *DEPARTMENT_ROLES):

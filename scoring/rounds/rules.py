@@ -15,7 +15,7 @@ def is_unconflicted_with(enrolment: Enrolment) -> Clause[object]:
     return is_unconflicted(enrolment.organisation, period.period_from, period.period_until)
 
 
-def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:  # noqa: A002 - the round of the rating, not the function
+def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:
     """Enrolled branches the actor belongs to, or holds or held a post in within the period."""
     posts = Post.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=round.period_from),

@@ -3,7 +3,7 @@
 from scoring.rounds.models import Round
 
 
-def lock_round(round: Round) -> Round:  # noqa: A002 - the round of the rating, not the function
+def lock_round(round: Round) -> Round:
     """The round read again under its lock: the first lock of every act on a round."""
     return (
         Round.objects.select_for_update(of=("self",))

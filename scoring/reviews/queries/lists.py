@@ -18,7 +18,7 @@ from scoring.rounds.queries import enrolments_visible_to
 from starrating.access import DEPARTMENT_ROLES, Actor
 
 
-def sheets_visible_to(by: Actor, round: Round) -> QuerySet[Sheet]:  # noqa: A002 - the word of the trade
+def sheets_visible_to(by: Actor, round: Round) -> QuerySet[Sheet]:
     """Sheets of the branches in reach."""
     return Sheet.objects.filter(enrolment__in=enrolments_visible_to(by, round)).select_related(
         "enrolment"

@@ -75,7 +75,7 @@ def progress_in_all(rows: Iterable[BureauProgress]) -> BureauProgress:
     return whole
 
 
-def waiting(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the trade
+def waiting(round: Round) -> list[Waiting]:
     """Open acts on the scores of an open round; a constant number of statements.
 
     None while scores are locked: nothing can be done then.
@@ -85,7 +85,7 @@ def waiting(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the trad
     return [*_missing(round), *_imports(round), *_not_filed(round)]
 
 
-def _missing(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the trade
+def _missing(round: Round) -> list[Waiting]:
     count = missing_enrolments(round).count()
     if not count:
         return []
@@ -94,7 +94,7 @@ def _missing(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the tra
     return [Waiting(label, url, Role.OFFICER, str(round.department.path), since=round.opened_at)]
 
 
-def _imports(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the trade
+def _imports(round: Round) -> list[Waiting]:
     entered = ScoreImport.objects.filter(round=round, state=ScoreImport.State.ENTERED)
     rows = entered.order_by("entered_at", "pk").values_list(
         "pk", "filename", "entered_at", "entered_by_id"
@@ -113,7 +113,7 @@ def _imports(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the tra
     ]
 
 
-def _not_filed(round: Round) -> list[Waiting]:  # noqa: A002 - the word of the trade
+def _not_filed(round: Round) -> list[Waiting]:
     entered = NotFiledDecision.objects.filter(
         enrolment__round=round, state=NotFiledDecision.State.ENTERED
     )

@@ -33,7 +33,7 @@ class ReportedSheet(NamedTuple):
     is_not_filed: bool
 
 
-def reported_sheets(round: Round) -> list[ReportedSheet]:  # noqa: A002 - the word of the trade
+def reported_sheets(round: Round) -> list[ReportedSheet]:
     """Branches reported, decided 未申报 or exempt, by code; a constant number of statements.
 
     Those of ``missing_enrolments`` are not among them. Raises Refused (409) naming a reported sheet
@@ -60,7 +60,7 @@ def reported_sheets(round: Round) -> list[ReportedSheet]:  # noqa: A002 - the wo
     return found
 
 
-def missing_enrolments(round: Round) -> QuerySet[Enrolment]:  # noqa: A002 - the word of the trade
+def missing_enrolments(round: Round) -> QuerySet[Enrolment]:
     """Enrolled branches that are not exempt and neither reported nor decided 未申报."""
     return missing_among(enrolments(round))
 
@@ -70,7 +70,7 @@ def missing_among(branches: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return branches.filter(is_exempt=False).exclude(sheet__state__in=SETTLED)
 
 
-def scorers_of(round: Round) -> set[int]:  # noqa: A002 - the word of the trade
+def scorers_of(round: Round) -> set[int]:
     """Accounts that entered, imported or changed a score of the round, overwritten ones too.
 
     Confirming an import is not scoring, nor is recognising a project or setting a ceiling.
@@ -83,7 +83,7 @@ def scorers_of(round: Round) -> set[int]:  # noqa: A002 - the word of the trade
     return found
 
 
-def scores_content(round: Round) -> list[dict[str, Any]]:  # noqa: A002 - the word of the trade
+def scores_content(round: Round) -> list[dict[str, Any]]:
     """What the hash of a round's scores covers, as JSON values: by code, scores as text."""
     return [
         {
@@ -99,6 +99,6 @@ def scores_content(round: Round) -> list[dict[str, Any]]:  # noqa: A002 - the wo
     ]
 
 
-def is_locked(round: Round) -> bool:  # noqa: A002 - the word of the trade
+def is_locked(round: Round) -> bool:
     """Whether scores stand still because a run is proposed or decided."""
     return ScoreLock.objects.filter(round=round).exists()

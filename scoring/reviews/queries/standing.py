@@ -61,14 +61,14 @@ class _Marks(NamedTuple):
 _NOTHING: tuple[None, str, str] = (None, "", "")
 
 
-def indicators_by_field(round: Round) -> dict[int, list[Indicator]]:  # noqa: A002 - the word of the trade
+def indicators_by_field(round: Round) -> dict[int, list[Indicator]]:
     """The scored indicators in their order by field (primary key); two statements."""
     chosen = list(RoundStandard.objects.filter(round=round).select_related("standard"))
     leaves = leaf_indicators(row.standard for row in chosen)
     return {row.field_id: leaves[row.standard_id] for row in chosen}
 
 
-def standings(round: Round) -> dict[str, Standing]:  # noqa: A002 - the word of the trade
+def standings(round: Round) -> dict[str, Standing]:
     """Every branch that counts in the round, by code in its order; a constant number of statements."""
     marks = _marks(round)
     order = {
@@ -99,7 +99,7 @@ def _in_order(given: Mapping[int, int] | None, indicators: list[int]) -> tuple[i
     return tuple([given[indicator] for indicator in indicators])
 
 
-def _marks(round: Round) -> _Marks:  # noqa: A002 - the word of the trade
+def _marks(round: Round) -> _Marks:
     of_round = {"enrolment__round": round}
     sheets = Sheet.objects.filter(**of_round).values_list("enrolment_id", "pk", "state", "note")
     recognitions = Recognition.objects.filter(**of_round, replaced_by=None)
@@ -119,7 +119,7 @@ def _marks(round: Round) -> _Marks:  # noqa: A002 - the word of the trade
     )
 
 
-def _scores(round: Round) -> dict[int, dict[int, int]]:  # noqa: A002 - the word of the trade
+def _scores(round: Round) -> dict[int, dict[int, int]]:
     """Hundredths by enrolment and indicator; the same few values recur, so each is read once."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     known: dict[Decimal, int] = {}

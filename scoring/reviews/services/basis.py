@@ -58,7 +58,7 @@ class Basis:
     ceiling_on: date | None = None
     ceiling_reason: str = ""
 
-    def checked(self, plan: ScorePlan, round: Round) -> dict[str, Any]:  # noqa: A002 - the word of the trade
+    def checked(self, plan: ScorePlan, round: Round) -> dict[str, Any]:
         """The columns of ``ScoreImport``. Raises Refused (422) naming what is missing or wrong."""
         columns: dict[str, Any] = {
             "minutes_number": required_number(self.minutes_number, _("会议纪要文号")),

@@ -34,7 +34,7 @@ _NAMED = 5
 
 def upload_scores(
     *,
-    round: Round,  # noqa: A002 - the word of the trade
+    round: Round,
     source: Path | bytes,
     filename: str,
     by: Actor,
@@ -49,7 +49,7 @@ def upload_scores(
     return _keep(round, read_file(round, source, filename), shown, by)
 
 
-def _keep(round: Round, file: ReadFile, filename: str, by: Actor) -> PendingImport:  # noqa: A002 - the word of the trade
+def _keep(round: Round, file: ReadFile, filename: str, by: Actor) -> PendingImport:
     return keep_import(
         by=by,
         kind=KIND,
@@ -93,7 +93,7 @@ def planned_import(source: PendingImport | ScoreImport) -> tuple[ScorePlan, Scor
 
 
 def _planned(
-    round: Round,  # noqa: A002 - the word of the trade
+    round: Round,
     rows: Sequence[Any],
     reading: dict[str, Any],
 ) -> tuple[ScorePlan, ScoreReading]:
@@ -149,7 +149,7 @@ def enter_score_import(
     return entered
 
 
-def _own(by: Actor, round: Round) -> list[dict[str, str]]:  # noqa: A002 - the word of the trade
+def _own(by: Actor, round: Round) -> list[dict[str, str]]:
     return [{**branch, "who": by.acting_label} for branch in own_branches(by, round)]
 
 

@@ -10,7 +10,7 @@ from starrating.access import conflict
 
 
 @transaction.atomic
-def lock_scores(*, round: Round) -> ScoreLock:  # noqa: A002 - the word of the trade
+def lock_scores(*, round: Round) -> ScoreLock:
     """Let scores stand still from now on; the caller holds the round's lock and writes the journal.
 
     Raises Refused (409) where they stand still already.
@@ -22,6 +22,6 @@ def lock_scores(*, round: Round) -> ScoreLock:  # noqa: A002 - the word of the t
 
 
 @transaction.atomic
-def unlock_scores(*, round: Round) -> None:  # noqa: A002 - the word of the trade
+def unlock_scores(*, round: Round) -> None:
     """Let scores be changed again; nothing happens where they may be already."""
     ScoreLock.objects.filter(round=round).delete()

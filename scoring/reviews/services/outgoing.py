@@ -23,7 +23,7 @@ from starrating.workbook import SheetSpec, write_workbook
 Writer: TypeAlias = Callable[[str, Sequence[str], Iterable[OutgoingRow]], SheetSpec]
 
 
-def score_template(*, round: Round, by: Actor) -> bytes:  # noqa: A002 - the word of the trade
+def score_template(*, round: Round, by: Actor) -> bytes:
     """A workbook of the branches in reach, everything filled in but the scores.
 
     One sheet for each group of standards with the same indicators.
@@ -32,7 +32,7 @@ def score_template(*, round: Round, by: Actor) -> bytes:  # noqa: A002 - the wor
     return _workbook(_sheets(round, rows, blank_sheet))
 
 
-def scores_export(*, round: Round, by: Actor) -> bytes:  # noqa: A002 - the word of the trade
+def scores_export(*, round: Round, by: Actor) -> bytes:
     """The reported scores of the branches in reach, and a last sheet of those without scores.
 
     Imported again it changes nothing.
@@ -44,12 +44,12 @@ def scores_export(*, round: Round, by: Actor) -> bytes:  # noqa: A002 - the word
     return _workbook([*_sheets(round, scored, scores_sheet), rest])
 
 
-def _visible(round: Round, by: Actor) -> Iterator[Standing]:  # noqa: A002 - the word of the trade
+def _visible(round: Round, by: Actor) -> Iterator[Standing]:
     codes = set(enrolments_visible_to(by, round).values_list("code", flat=True))
     return (row for row in standings(round).values() if row.code in codes)
 
 
-def _sheets(round: Round, rows: Sequence[Standing], writer: Writer) -> list[SheetSpec]:  # noqa: A002 - the word of the trade
+def _sheets(round: Round, rows: Sequence[Standing], writer: Writer) -> list[SheetSpec]:
     leaves = indicators_by_field(round)
     schemes = read_schemes(leaves)
     sheets = []

@@ -131,7 +131,7 @@ class ScorePlan:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def plan_scores(round: Round, rows: Sequence[EnteredRow], reading: ScoreReading) -> ScorePlan:  # noqa: A002 - the word of the trade
+def plan_scores(round: Round, rows: Sequence[EnteredRow], reading: ScoreReading) -> ScorePlan:
     """Compare the rows with the round as it stands; a constant number of statements."""
     known = standings(round)
     leaves = indicators_by_field(round)

@@ -42,7 +42,7 @@ class ReadFile(NamedTuple):
     sha256: str
 
 
-def read_file(round: Round, source: Path | bytes, filename: str) -> ReadFile:  # noqa: A002 - the word of the trade
+def read_file(round: Round, source: Path | bytes, filename: str) -> ReadFile:
     """The rows of a file, read by the standards of the round.
 
     One file holds branches whose standards have the same indicators; where a round has several

@@ -19,6 +19,7 @@ from scoring.reviews.queries import (
     score_imports_visible_to,
     with_sheets,
 )
+from scoring.reviews.rules import is_officer, round_is_open
 from scoring.reviews.services import score_template, scores_export
 from scoring.reviews.tables import SheetTable
 from scoring.reviews.views.places import Crumbs, OfRound
@@ -54,6 +55,7 @@ class RoundScores(OfRound):
         branches = enrolments_visible_to(self.by, self.round)
         progress = progress_by_bureau(branches)
         missing = missing_among(branches).order_by("reviewing_body__code", "code")
+        locked = is_locked(self.round)
         decisions = not_filed_visible_to(self.by).filter(enrolment__round=self.round)
         return super().get_context_data(
             round=self.round,
@@ -64,9 +66,9 @@ class RoundScores(OfRound):
             shown=SHOWN,
             imports=score_imports_visible_to(self.by).filter(round=self.round)[:5],
             decisions=decisions.filter(state="entered"),
-            is_locked=is_locked(self.round),
+            is_locked=locked,
             is_department=bool(self.by.roles & set(DEPARTMENT_ROLES)),
-            may_write=self.may_write,
+            may_write=not locked and (is_officer & round_is_open).allows(self.by, self.round),
             **kwargs,
         )
 
