@@ -91,13 +91,11 @@ class ScorePlan:
 
     def scored(self, planned: PlannedRow) -> list[ScoredIndicator]:
         """The scores of a row with their indicators and what they replace; empty without scores."""
-        if planned.scores is None:
-            return []
         leaves = self.leaves[planned.standing.field]
         before = planned.standing.scores or (None,) * len(leaves)
         return [
             ScoredIndicator(leaf, old, new, planned.row.reasons[self.names.index(leaf.name)])
-            for leaf, old, new in zip(leaves, before, planned.scores, strict=True)
+            for leaf, old, new in zip(leaves, before, planned.scores or (), strict=False)
         ]
 
     def counts(self) -> dict[str, int]:

@@ -52,19 +52,13 @@ def reading_notes(reading: ScoreReading) -> list[str]:
 
 
 def plan_notes(plan: ScorePlan, reading: ScoreReading) -> list[str]:
-    """``reading_notes``, names that differ, and who is still missing afterwards."""
+    """``reading_notes``, and names that differ from the round's."""
     notes = reading_notes(reading)
     if plan.misnamed:
         names = [f"{code} {given}(本批次:{known})" for code, given, known in plan.misnamed]
         notes.append(
             _("名称与本批次不一致 %(count)s 个,按组织编码导入,请核对:%(names)s。")
             % {"count": len(plan.misnamed), "names": joined(names)}
-        )
-    if plan.missing:
-        bodies = [f"{name} {len(names)}" for (_code, name), names in plan.missing.items()]
-        notes.append(
-            _("导入后还有 %(count)s 个参评党组织没有评分:%(bodies)s。")
-            % {"count": sum(map(len, plan.missing.values())), "bodies": joined(bodies)}
         )
     return notes
 
@@ -86,19 +80,20 @@ def yes_words(answer: bool) -> str:
 
 
 def change_lines(plan: ScorePlan) -> Iterator[tuple[str, str, str, str, str]]:
-    """(code, name, what, old, new) of everything on record that the file changes or adds to."""
+    """(code, name, what, old, new) of what the file changes or adds: scores, recognitions, ceilings."""
+    for row in plan.of_kind(CHANGED):
+        for scored in plan.scored(row):
+            if scored.old is not None and scored.old != scored.new:
+                old, new = format_hundredths(scored.old), format_hundredths(scored.new)
+                yield row.row.code, row.standing.name, scored.indicator.name, old, new
     for row in plan.rows:
-        place = (row.row.code, row.standing.name)
-        if row.kind == CHANGED:
-            for scored in plan.scored(row):
-                if scored.old is not None and scored.old != scored.new:
-                    old, new = format_hundredths(scored.old), format_hundredths(scored.new)
-                    yield (*place, scored.indicator.name, old, new)
         if row.recognition:
-            before, after = row.recognition
-            yield (*place, RECOGNISED, yes_words(before), yes_words(after))
+            before, after = map(yes_words, row.recognition)
+            yield row.row.code, row.standing.name, RECOGNISED, before, after
+    for row in plan.rows:
         if row.ceiling:
-            yield (*place, CEILING, star_words(row.ceiling[0]), star_words(row.ceiling[1]))
+            before, after = map(star_words, row.ceiling)
+            yield row.row.code, row.standing.name, CEILING, before, after
 
 
 def total_words(scores: Iterable[ReviewedScore]) -> str:
@@ -118,5 +113,11 @@ def plan_lines(plan: ScorePlan, reading: ScoreReading) -> Iterator[str]:
     """The whole preview as lines of text."""
     yield counts_words(plan.counts())
     yield from plan_notes(plan, reading)
+    if plan.missing:
+        bodies = [f"{name} {len(names)}" for (_code, name), names in plan.missing.items()]
+        yield str(
+            _("导入后还有 %(count)s 个参评党组织没有评分:%(bodies)s。")
+            % {"count": sum(map(len, plan.missing.values())), "bodies": joined(bodies)}
+        )
     for code, name, what, old, new in change_lines(plan):
         yield f"{code} {name} {what}:{old} → {new}"

@@ -31,7 +31,8 @@ class SheetPage(OfBranch):
         return self.branch.name
 
     def get_purpose(self) -> str:
-        return ""
+        branch = self.branch
+        return f"{branch.code} · {branch.reviewing_body.name} · {branch.pool.name}"
 
     def crumbs(self) -> Crumbs:
         return super().crumbs()[:-1]

@@ -1,7 +1,6 @@
 """Scores by workbook: upload, look, enter; somebody else looks again and confirms."""
 
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -45,10 +44,8 @@ def preview(plan: ScorePlan) -> dict[str, Any]:
         "faults": plan.faults,
         "changes": changes[:SHOWN],
         "unshown": max(0, len(changes) - SHOWN),
-        "missing": [
-            (name, len(names), list(islice(names, 10)))
-            for (_code, name), names in plan.missing.items()
-        ],
+        "missing": [(name, names) for (_code, name), names in plan.missing.items()],
+        "missing_count": sum(map(len, plan.missing.values())),
     }
 
 

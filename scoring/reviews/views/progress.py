@@ -60,7 +60,8 @@ class RoundScores(OfRound):
         return super().get_context_data(
             round=self.round,
             rounds=rounds_visible_to(self.by).exclude(pk=self.round.pk),
-            progress=progress,
+            behind=[row for row in progress if row.missing],
+            complete=[row for row in progress if not row.missing],
             whole=progress_in_all(progress),
             missing=missing[:SHOWN],
             shown=SHOWN,

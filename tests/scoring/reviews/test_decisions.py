@@ -16,6 +16,7 @@ from scoring.reviews.services import (
     recognise_project,
     reject_not_filed,
     set_ceiling,
+    total_words,
     unlock_scores,
 )
 from scoring.rounds.models import DenominatorDecision, Enrolment
@@ -246,6 +247,12 @@ def test_not_filed_is_for_unreported_branches_that_take_part(desk: Office) -> No
         409,
         "该党组织的评分表已上报,不能决定未申报。",
     )
+
+
+def test_total_words_name_base_and_bonus(desk: Office) -> None:
+    scores = list(report_sheet(desk.branch(SCHOOL)).scores.select_related("indicator"))
+    assert total_words(scores) == "总分 86.00 = 基础 81.00 + 加分 5.00"
+    assert total_words(score for score in scores if not score.indicator.is_bonus) == "总分 81.00"
 
 
 def test_confirm_not_filed_looks_again(desk: Office) -> None:

@@ -14,6 +14,7 @@ from scoring.reviews.models import (
 from scoring.reviews.queries import standings
 from scoring.reviews.services import (
     enter_score_import,
+    plan_lines,
     plan_notes,
     planned_import,
     upload_scores,
@@ -191,8 +192,10 @@ def test_what_the_file_does_not_say_is_not_compared(desk: Office) -> None:
         "有的工作表没有“星级上限”一列:星级上限不作比较。",
         "名称与本批次不一致 1 个,按组织编码导入,请核对:"
         "099002001 第一小学党支部(改)(本批次:第一小学党支部)。",
-        "导入后还有 3 个参评党组织没有评分:教育局党委 2、青竹镇党委 1。",
     ]
+    assert list(plan_lines(plan, reading))[-1] == (
+        "导入后还有 3 个参评党组织没有评分:教育局党委 2、青竹镇党委 1。"
+    )
 
 
 def test_a_begun_sheet_and_an_incomplete_one_are_reported_whole(desk: Office) -> None:
