@@ -1,4 +1,4 @@
-"""Lists take the same few statements whatever the number of rows."""
+"""Lists: narrowed, sorted, the same few statements whatever the number of rows; downloads."""
 
 from collections.abc import Callable
 
@@ -14,16 +14,15 @@ from scoring.reviews.queries import indicators_by_field
 from scoring.rounds.models import Enrolment, Pool
 from starrating import clock
 from tests.factories.people import make_account
-from tests.scoring.reviews.office import Office, office
+from tests.factories.reviews import make_ceiling, make_not_filed, recognise, report_sheet
+from tests.scoring.reviews.office import COLLEGE, FACULTY, SCHOOL, VILLAGE, Office, office
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk() -> Office:
-    desk = office()
-    Enrolment.objects.all().delete()
-    return desk
+    return office()
 
 
 def enrol(of: Office, count: int) -> None:
@@ -92,9 +91,9 @@ def add_imports(of: Office, count: int) -> None:
     [("sheets", enrol, 8), ("score_imports", add_imports, 7), ("round", enrol, 9)],
 )
 def test_statements_of_lists(
-    desk: Office, name: str, add: Callable[[Office, int], None], expected: int
+    desk: Office, client: Client, name: str, add: Callable[[Office, int], None], expected: int
 ) -> None:
-    client = Client()
+    Enrolment.objects.all().delete()
     client.force_login(desk.officer)
     url = reverse(f"reviews:{name}", args=[desk.round.year])
     counts = []
@@ -106,3 +105,50 @@ def test_statements_of_lists(
         assert response.status_code == 200
         counts.append(len(captured))
     assert counts == [expected] * 4
+
+
+def test_downloads_are_named_and_not_kept(desk: Office, client: Client) -> None:
+    client.force_login(desk.approver)
+    response = client.get(reverse("reviews:template", args=[desk.round.year]))
+    assert response["Content-Disposition"] == (
+        "attachment; filename*=utf-8''%E5%AE%A1%E6%A0%B8%E8%AF%84%E5%88%86%E8%A1%A8-2025.xlsx"
+    )
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_filters_of_the_list(desk: Office, client: Client) -> None:
+    url = reverse("reviews:sheets", args=[desk.round.year])
+    report_sheet(desk.branch(SCHOOL))
+    recognise(desk.branch(SCHOOL))
+    make_ceiling(desk.branch(COLLEGE))
+    make_ceiling(desk.branch(FACULTY), None)
+    Enrolment.objects.filter(code=COLLEGE).update(is_exempt=True, exemption_reason="新建")
+    make_not_filed(desk.branch(FACULTY), desk.officer, desk.approver)
+    client.force_login(desk.officer)
+
+    def listed(query: str) -> list[str]:
+        response = client.get(url + query)
+        return [str(row.record.code) for row in response.context["table"].page.object_list]
+
+    assert listed("") == [SCHOOL, COLLEGE, FACULTY, VILLAGE]
+    for query, codes in (
+        ("?q=机电", [FACULTY]),
+        ("?q=099022001", [VILLAGE]),
+        ("?bureau=099002000", [SCHOOL, COLLEGE, FACULTY]),
+        ("?pool=农村", [VILLAGE]),
+        ("?state=missing", [VILLAGE]),
+        ("?state=reported", [SCHOOL]),
+        ("?state=not_filed", [FACULTY]),
+        ("?state=exempt", [COLLEGE]),
+        ("?recognised=1", [SCHOOL]),
+        ("?recognised=0", [COLLEGE, FACULTY, VILLAGE]),
+        ("?ceiling=1", [COLLEGE]),
+        ("?ceiling=0", [SCHOOL, FACULTY, VILLAGE]),
+        ("?sort=-code", [VILLAGE, FACULTY, COLLEGE, SCHOOL]),
+        ("?sort=password", [SCHOOL, COLLEGE, FACULTY, VILLAGE]),
+        ("?x__regex=1&page=-1", [SCHOOL, COLLEGE, FACULTY, VILLAGE]),
+    ):
+        assert (query, listed(query)) == (query, codes)
+    shown = client.get(url).content.decode()
+    for words in ("86.00", "0.00", "最高二星", "已认定", "尚未上报", "不参评", "未申报"):
+        assert words in shown

@@ -26,7 +26,7 @@ from starrating.access import Role
 from starrating.admission import REAUTHENTICATED_AT
 from starrating.workbook import read_workbook
 from tests.factories.people import make_account, make_actor
-from tests.factories.reviews import make_ceiling, make_not_filed, recognise, report_sheet
+from tests.factories.reviews import report_sheet
 from tests.scoring.reviews.office import (
     COLLEGE,
     FACULTY,
@@ -360,48 +360,3 @@ def test_a06_reading_changes_nothing(desk: Office, visit: Visit) -> None:
     assert client.post(page("score_import", entered.pk)).status_code == 405
     assert client.post(page("export", desk.round.year)).status_code == 405
     assert ScoreImport.objects.get().state == "entered"
-
-
-def test_downloads_are_named_and_not_kept(desk: Office, visit: Visit) -> None:
-    response = visit(desk.approver).get(page("template", desk.round.year))
-    assert response["Content-Disposition"] == (
-        "attachment; filename*=utf-8''%E5%AE%A1%E6%A0%B8%E8%AF%84%E5%88%86%E8%A1%A8-2025.xlsx"
-    )
-    assert response["Cache-Control"] == "no-store"
-
-
-def test_filters_of_the_list(desk: Office, visit: Visit) -> None:
-    report_sheet(desk.branch(SCHOOL))
-    recognise(desk.branch(SCHOOL))
-    make_ceiling(desk.branch(COLLEGE))
-    make_ceiling(desk.branch(FACULTY), None)
-    Enrolment.objects.filter(code=COLLEGE).update(is_exempt=True, exemption_reason="新建")
-    make_not_filed(desk.branch(FACULTY), desk.officer, desk.approver)
-    client = visit(desk.officer)
-
-    def listed(query: str) -> list[str]:
-        response = client.get(page("sheets", desk.round.year) + query)
-        return [str(row.record.code) for row in response.context["table"].page.object_list]
-
-    assert listed("") == [SCHOOL, COLLEGE, FACULTY, VILLAGE]
-    for query, codes in (
-        ("?q=机电", [FACULTY]),
-        ("?q=099022001", [VILLAGE]),
-        ("?bureau=099002000", [SCHOOL, COLLEGE, FACULTY]),
-        ("?pool=农村", [VILLAGE]),
-        ("?state=missing", [VILLAGE]),
-        ("?state=reported", [SCHOOL]),
-        ("?state=not_filed", [FACULTY]),
-        ("?state=exempt", [COLLEGE]),
-        ("?recognised=1", [SCHOOL]),
-        ("?recognised=0", [COLLEGE, FACULTY, VILLAGE]),
-        ("?ceiling=1", [COLLEGE]),
-        ("?ceiling=0", [SCHOOL, FACULTY, VILLAGE]),
-        ("?sort=-code", [VILLAGE, FACULTY, COLLEGE, SCHOOL]),
-        ("?sort=password", [SCHOOL, COLLEGE, FACULTY, VILLAGE]),
-        ("?x__regex=1&page=-1", [SCHOOL, COLLEGE, FACULTY, VILLAGE]),
-    ):
-        assert (query, listed(query)) == (query, codes)
-    shown = body(client.get(page("sheets", desk.round.year)))
-    for words in ("86.00", "0.00", "最高二星", "已认定", "尚未上报", "不参评", "未申报"):
-        assert words in shown
