@@ -15,7 +15,9 @@ from scoring.reviews.services import (
     enter_score_import,
     upload_scores,
 )
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Enrolment, Round, RoundStandard
+from scoring.standards.models import Indicator, Standard, VersionState
+from starrating import clock
 from starrating.access import Refused, Role
 from tests.factories.organisations import City, city
 from tests.factories.people import make_actor
@@ -57,6 +59,29 @@ def office(**columns: Any) -> Office:
         make_actor(Role.OFFICER, town.department, "丁某"),
         make_actor(Role.APPROVER, town.department, "申某"),
     )
+
+
+Indicators = Sequence[tuple[str, int, bool]]
+
+
+def rate_by(of: Office, field: str, indicators: Indicators) -> None:
+    """Let branches of the field be rated by another published standard."""
+    chosen = RoundStandard.objects.get(round=of.round, field__name=field)
+    number = 2000 + Standard.objects.count()
+    standard = Standard.objects.create(number=number, title="另一标准", field=chosen.field)
+    Indicator.objects.bulk_create(
+        Indicator(standard=standard, position=place, name=name, maximum=most, is_bonus=bonus)
+        for place, (name, most, bonus) in enumerate(indicators, 1)
+    )
+    standard.state, standard.published_at = VersionState.PUBLISHED, clock.now()
+    standard.content_hash = "0" * 64
+    standard.save()
+    RoundStandard.objects.filter(pk=chosen.pk).update(standard=standard)
+
+
+def close(of: Office) -> None:
+    """The round has its final list."""
+    Round.objects.filter(pk=of.round.pk).update(state=Round.State.CLOSED, closed_at=clock.now())
 
 
 def line(

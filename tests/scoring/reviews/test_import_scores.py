@@ -44,6 +44,7 @@ from tests.scoring.reviews.office import (
     SCHOOL,
     VILLAGE,
     Office,
+    close,
     enter,
     everybody,
     line,
@@ -288,11 +289,10 @@ def test_nothing_is_written_while_locked_or_not_open(desk: Office) -> None:
         status, message = refusal(service, **given)
         assert (status, message[:13]) == (409, "本批次的评定已提请审定,评")
     unlock_scores(round=desk.round)
-    for state in (Round.State.CLOSED, Round.State.DRAFT):
-        Round.objects.filter(pk=desk.round.pk).update(state=state)
-        status, message = refusal(confirm_score_import, score_import=entered, by=desk.approver)
-        assert (status, message[:8]) == (409, "创评批次不在进行")
-    Round.objects.filter(pk=desk.round.pk).update(state=Round.State.OPEN)
+    close(desk)
+    status, message = refusal(confirm_score_import, score_import=entered, by=desk.approver)
+    assert (status, message[:8]) == (409, "创评批次不在进行")
+    Round.objects.update(state=Round.State.OPEN, closed_at=None)
     confirm_score_import(score_import=entered, by=desk.approver)
     assert Sheet.objects.get().enrolment.code == FACULTY
 

@@ -20,10 +20,10 @@ from scoring.reviews.services import (
     upload_scores,
 )
 from scoring.rounds.models import Enrolment, Pool, RoundStandard
-from scoring.standards.models import Indicator
 from starrating import clock
 from tests.factories.organisations import make_organisation
 from tests.factories.reviews import make_not_filed, report_sheet
+from tests.factories.standards import INDICATORS
 from tests.scoring.reviews.office import (
     COLLEGE,
     FACULTY,
@@ -36,6 +36,7 @@ from tests.scoring.reviews.office import (
     everybody,
     line,
     office,
+    rate_by,
     refusal,
     take_in,
     text,
@@ -154,14 +155,13 @@ def test_exempt_by_the_file_alone_leaves_no_scores(desk: Office) -> None:
 
 
 def test_standards_with_other_maxima_and_other_indicators(desk: Office) -> None:
-    farms = Indicator.objects.filter(standard__field__name="农村")
-    farms.filter(name="领导班子").update(maximum=12)
+    rate_by(desk, "农村", [("领导班子", 12, False), *INDICATORS[1:]])
     rows = [line(SCHOOL), line(VILLAGE, pool="农村")]
     plan, _reading = planned_import(kept_file(upload(desk, *rows)))
     assert [str(fault) for fault in plan.faults] == [
         "工作表“评分”第 3 行 D 列(领导班子):“13.00”超过该指标满分 12 分"
     ]
-    farms.filter(name="领导班子").update(name="班子建设")
+    rate_by(desk, "农村", [("班子建设", 12, False), *INDICATORS[1:]])
     plan, _reading = planned_import(kept_file(upload(desk, *rows)))
     assert [(fault.row, fault.kind) for fault in plan.faults] == [(3, "other_indicators")]
     headings = ["班子建设" if name == "领导班子" else name for name in HEADINGS]

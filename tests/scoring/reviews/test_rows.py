@@ -15,12 +15,12 @@ from scoring.reviews.sheets import read_scores
 from scoring.reviews.sheets.rows import EnteredRow, ScoreReading, entered_rows
 from scoring.reviews.sheets.writing import OutgoingRow, scores_sheet, sheet_name
 from scoring.rounds.models import Enrolment
-from scoring.standards.models import Indicator
 from starrating.access import Role
 from starrating.workbook import Cell, CellKind, Workbook, read_workbook, write_workbook
 from tests.branches.organisations.books import sheet
 from tests.factories.people import make_actor
 from tests.factories.reviews import make_ceiling, make_not_filed, recognise, report_sheet
+from tests.factories.standards import INDICATORS
 from tests.scoring.reviews.office import (
     COLLEGE,
     FACULTY,
@@ -31,6 +31,7 @@ from tests.scoring.reviews.office import (
     Office,
     line,
     office,
+    rate_by,
     take_in,
 )
 from tests.scoring.reviews.schemes import DEFAULT
@@ -141,7 +142,7 @@ def test_export_imported_again_changes_nothing(desk: Office) -> None:
 def test_template_is_filled_in_but_for_the_scores(desk: Office) -> None:
     recognise(desk.branch(SCHOOL))
     report_sheet(desk.branch(SCHOOL))
-    Indicator.objects.filter(standard__field__name="农村", name="领导班子").update(name="班子")
+    rate_by(desk, "农村", [("班子", 12, False), *INDICATORS[1:]])
     Field.objects.filter(name="农村").update(position=9)
     book = read_workbook(score_template(round=desk.round, by=desk.officer), "模板.xlsx")
     first = [[cell and cell.text for cell in row.cells] for row in book.sheets[0].rows]
@@ -175,8 +176,7 @@ def test_a01_workbooks_hold_only_what_is_in_reach(desk: Office) -> None:
 
 @pytest.mark.django_db
 def test_columns_follow_the_sheet_whatever_a_standard_calls_first(desk: Office) -> None:
-    farms = Indicator.objects.filter(standard__field__name="农村")
-    farms.filter(name="领导班子").update(position=20)
+    rate_by(desk, "农村", [*INDICATORS[1:], INDICATORS[0]])
     report_sheet(desk.branch(SCHOOL))
     report_sheet(desk.branch(VILLAGE), ("8", "8", "8", "8", "16", "20", "5", "13"))
     book = read_workbook(scores_export(round=desk.round, by=desk.officer), "评分.xlsx")

@@ -34,6 +34,7 @@ from tests.scoring.reviews.office import (
     SCHOOL,
     VILLAGE,
     Office,
+    close,
     enter,
     line,
     office,
@@ -169,7 +170,7 @@ def test_round_page_says_where_the_scores_are(desk: Office, visit: Visit) -> Non
     assert ("不再改动" in shown, page("upload_scores", 2025) in shown) == (True, False)
     for branch in Enrolment.objects.exclude(code=VILLAGE):
         report_sheet(branch)
-    Round.objects.update(state=Round.State.CLOSED)
+    close(desk)
     assert "每个参评党组织都已上报" in body(client.get(page("round")))
     assert client.get(page("upload_scores", 2025)).status_code == 409
 
