@@ -46,7 +46,8 @@ class TraceStep(NamedTuple):
 class Result(NamedTuple):
     """A branch's result; ``star`` and ``up`` are None while pending and for exempt branches.
 
-    ``key`` is what is compared: (points the lines stand on, tie keys…).
+    ``key`` is what is compared: (points the lines stand on, tie keys…). ``up`` more points give
+    ``up_star``.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Result(NamedTuple):
     up: int | None
     trace: tuple[TraceStep, ...]
     is_exempt: bool = False
+    up_star: int | None = None
 
 
 class TieCase(NamedTuple):
@@ -146,6 +148,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         "rank": result.rank,
         "star": result.star,
         "up": points(result.up),
+        "up_star": result.up_star,
         "trace": [{"star": step.star, "outcome": str(step.outcome)} for step in result.trace],
     }
     if result.is_exempt:
