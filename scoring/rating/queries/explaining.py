@@ -127,16 +127,15 @@ class _Case:
     def _seats(self, star: int) -> str:
         seats, line = self._seat_count(star), self._line(star)
         reached = self._reached(star)
-        if not self.shows_places:
-            return _("%s,但名额已满。") % reached
-        place = _("%(score)s,位次第 %(rank)s") % {"score": self._score(), "rank": self.result.rank}
         if line is None and seats == 0:
-            return _("%(reached)s,但本池参评 %(n)s 个,没有%(star)s名额;%(place)s。") % {
+            return _("%(reached)s,但本池参评 %(n)s 个,没有%(star)s名额。") % {
                 "reached": reached,
                 "n": self.pool.n,
                 "star": star_wording(star),
-                "place": place,
             }
+        if not self.shows_places:
+            return _("%s,但名额已满。") % reached
+        place = _("%(score)s,位次第 %(rank)s") % {"score": self._score(), "rank": self.result.rank}
         if line is None:
             return _("%(reached)s,但名额 %(seats)s 个由得分更高的并列党组织裁定;%(place)s。") % {
                 "reached": reached,

@@ -1,39 +1,36 @@
 """Runs, their results, ties and rulings, cut by right: the department alone sees them."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from branches.organisations.models import Organisation
 from branches.organisations.queries import stars_of_year
-from scoring.rating.models import Result, Ruling, Run, TieCase
+from scoring.rating.models import Result, Run
+from scoring.reviews.models import ReviewedScore
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.queries import enrolments
 from starrating.access import DEPARTMENT_ROLES, Actor
 
 
-def _reach(by: Actor, field: str) -> Q:
-    reach = Q(pk__in=[])
+def reach(by: Actor, field: str) -> Q:
+    """Rows whose round (at ``field``) belongs to a department where ``by`` is officer or approver."""
+    found = Q(pk__in=[])
     for path in by.paths(*DEPARTMENT_ROLES):
-        reach |= Q(**{f"{field}__department__path__startswith": path})
-    return reach
+        found |= Q(**{f"{field}__department__path__startswith": path})
+    return found
 
 
 def runs_visible_to(by: Actor) -> QuerySet[Run]:
     """Runs of the department's rounds, for its officer and approver; nobody else sees any."""
-    return Run.objects.filter(_reach(by, "round")).select_related(
+    return Run.objects.filter(reach(by, "round")).select_related(
         "round__department", "made_by", "proposed_by", "decided_by", "set_aside_entered_by"
     )
 
 
-def ties_visible_to(by: Actor) -> QuerySet[TieCase]:
-    return TieCase.objects.filter(_reach(by, "run__round")).select_related("run__round__department")
-
-
-def rulings_visible_to(by: Actor) -> QuerySet[Ruling]:
-    return Ruling.objects.filter(_reach(by, "round")).select_related(
-        "round__department", "entered_by", "confirmed_by"
+def results_visible_to(by: Actor) -> QuerySet[Result]:
+    return Result.objects.filter(reach(by, "run__round")).select_related(
+        "run__round__department", "enrolment__organisation", "enrolment__reviewing_body"
     )
 
 
@@ -80,10 +77,18 @@ def changed_since_earlier_run(results: QuerySet[Result], run: Run) -> QuerySet[A
     return found.exclude(star_or_none=F("earlier_or_none"))
 
 
-def member_enrolments(round: Round, members: Iterable[Mapping[str, Any]]) -> list[Enrolment]:
-    """The enrolments of a tie's members, by code."""
-    codes = [member["code"] for member in members]
-    return list(enrolments(round).filter(code__in=codes).select_related("round", "organisation"))
+def bureaus_of(run: Run) -> list[tuple[int, str]]:
+    """(primary key, name) of the reviewing bodies of a run's branches, by code; one statement."""
+    bodies = Organisation.objects.filter(
+        pk__in=Enrolment.objects.filter(round=run.round_id).values("reviewing_body")
+    )
+    return list(bodies.order_by("code").values_list("pk", "name"))
+
+
+def scores_of(enrolment: Enrolment) -> list[ReviewedScore]:
+    """The determined scores of a branch as they stand now, by position."""
+    scores = ReviewedScore.objects.filter(sheet__enrolment=enrolment).select_related("indicator")
+    return list(scores.order_by("indicator__position"))
 
 
 def stars_before(round: Round) -> dict[int, int]:

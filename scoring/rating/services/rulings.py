@@ -11,8 +11,8 @@ from branches.organisations.services.facts import required_text
 from scoring import engine
 from scoring.engine.ties import check_ruling
 from scoring.rating.lifecycle import CONFIRM_RULING, ENTER_RULING, REJECT_RULING
-from scoring.rating.models import Ruling, RulingState, Run, TieCase
-from scoring.rating.queries import latest_run, member_enrolments
+from scoring.rating.models import Ruling, RulingState, TieCase
+from scoring.rating.queries import member_enrolments, open_tie
 from scoring.rating.rules import is_officer, is_open, require_unconflicted
 from scoring.rating.services.runs import NUMBER_LENGTH, REASON_LENGTH, require_past
 from scoring.rounds.models import Round
@@ -86,13 +86,7 @@ def _already(ruling: Ruling) -> str:
 
 def _require_open(round: Round, pool: str, star: int, case_hash: str) -> None:
     """Raise Refused (409) where the latest run has no such case, unchanged, waiting for a ruling."""
-    newest = latest_run(round)
-    is_open_case = (
-        newest is not None
-        and newest.state == Run.State.MADE
-        and newest.tie_cases.filter(pool=pool, star=star, case_hash=case_hash).exists()
-    )
-    if not is_open_case:
+    if open_tie(round, pool, star, case_hash) is None:
         raise conflict(_("最新一次评定里没有这个待裁定的并列,裁定不能使用。请查看最新一次评定。"))
 
 
