@@ -49,7 +49,6 @@ class ListPage(Page):
             )
             rows = narrowed.qs
         table = self.table_class(rows, **self.table_kwargs())
-        table.prefixed_page_field = "page"
         paginate = {"per_page": self.rows_per_page, "silent": True}
         RequestConfig(self.request, paginate=paginate).configure(table)
         return super().get_context_data(table=table, filter=narrowed, **kwargs)

@@ -142,7 +142,7 @@ class _Case:
                 "seats": seats,
                 "place": place,
             }
-        return _("%(reached)s,但名额 %(seats)s 已满,末位 %(line)s;%(place)s,%(lack)s。") % {
+        return _("%(reached)s,但名额 %(seats)s已满,末位 %(line)s;%(place)s,%(lack)s。") % {
             "reached": reached,
             "seats": self._seats_used(star, seats),
             "line": line,

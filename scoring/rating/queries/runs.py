@@ -1,5 +1,6 @@
 """Runs, their results, ties and rulings, cut by right: the department alone sees them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 from branches.organisations.models import Organisation
 from branches.organisations.queries import stars_of_year
 from scoring.rating.models import Result, Run
-from scoring.reviews.models import ReviewedScore
+from scoring.reviews.models import Ceiling, NotFiledDecision, Recognition, ReviewedScore, Sheet
 from scoring.rounds.models import Enrolment, Round
 from starrating.access import DEPARTMENT_ROLES, Actor
 
@@ -83,6 +84,26 @@ def bureaus_of(run: Run) -> list[tuple[int, str]]:
         pk__in=Enrolment.objects.filter(round=run.round_id).values("reviewing_body")
     )
     return list(bodies.order_by("code").values_list("pk", "name"))
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The documents behind what a branch entered with, as they stand now."""
+
+    sheet: Sheet | None
+    recognition: Recognition | None
+    ceiling: Ceiling | None
+    not_filed: NotFiledDecision | None
+
+
+def grounds_of(enrolment: Enrolment) -> Grounds:
+    decisions = enrolment.not_filed_decisions.filter(state=NotFiledDecision.State.CONFIRMED)
+    return Grounds(
+        Sheet.objects.filter(enrolment=enrolment).first(),
+        enrolment.recognitions.filter(replaced_by__isnull=True).first(),
+        enrolment.ceilings.filter(replaced_by__isnull=True).first(),
+        decisions.first(),
+    )
 
 
 def scores_of(enrolment: Enrolment) -> list[ReviewedScore]:

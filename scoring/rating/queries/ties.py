@@ -1,6 +1,6 @@
 """Tie cases and rulings, and the members of a tie side by side."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,23 @@ def rulings_visible_to(by: Actor) -> QuerySet[Ruling]:
     return Ruling.objects.filter(reach(by, "round")).select_related(
         "round__department", "entered_by", "confirmed_by"
     )
+
+
+@dataclass(frozen=True)
+class NamedRuling:
+    """A ruling with the names of those it names (``names`` of the winners, in the order of codes)."""
+
+    ruling: Ruling
+    names: tuple[str, ...]
+
+
+def named_rulings(round: Round, rulings: Iterable[Ruling]) -> list[NamedRuling]:
+    """The rulings of a round with their winners' names; one statement besides."""
+    rows = list(rulings)
+    codes = {code for ruling in rows for code in ruling.winners}
+    named = Enrolment.objects.filter(round=round, code__in=codes)
+    names = {code: f"{name}({code})" for code, name in named.values_list("code", "name")}
+    return [NamedRuling(row, tuple(names[code] for code in row.winners)) for row in rows]
 
 
 def is_open_tie(case: TieCase) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from scoring.rating.models import PoolResult, Result
 from scoring.rating.queries import (
     explanation,
+    grounds_of,
     margin_words,
     results_visible_to,
     scores_of,
@@ -48,6 +49,7 @@ class ResultPage(Page):
             total=total_words(result),
             margin=margin_words(result),
             scores=scores,
+            grounds=grounds_of(result.enrolment),
             is_rescored=total is not None and total != result.total,
             earlier=with_earlier_star(Result.objects.filter(pk=result.pk), run).get(),
             year_before=stars_before(run.round).get(result.enrolment.organisation_id),

@@ -22,6 +22,7 @@ from scoring.reviews.queries import missing_enrolments
 from scoring.rounds.models import Round
 from scoring.rounds.queries import current_round, rounds_visible_to
 from starrating.pages import ActionPage, Page
+from starrating.waiting import Waiting
 
 
 def pools_of(run: Run) -> dict[str, Any]:
@@ -69,12 +70,20 @@ class RoundDesk(Page):
             latest=latest,
             missing=missing_by_bureau(missing),
             missing_count=len(missing),
-            acts=[(act, act.is_for(self.by)) for act in waiting(self.round)],
+            acts=[(act, self._who(act)) for act in waiting(self.round)],
             may_make=self._is_undecided(runs) and not missing,
             ties=list(latest.tie_cases.all()) if latest and not latest.is_complete else [],
             **(pools_of(latest) if latest else {}),
             **kwargs,
         )
+
+    def _who(self, act: Waiting) -> str:
+        """Whom an act waits for; empty: for whoever looks."""
+        if act.is_for(self.by):
+            return ""
+        if self.by.holds(act.role, act.path):
+            return _t("等另一位%s办理") % act.role.label
+        return _t("等%s办理") % act.role.label
 
     def _is_undecided(self, runs: list[Run]) -> bool:
         live = {Run.State.PROPOSED, Run.State.DECIDED}

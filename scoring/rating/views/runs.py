@@ -15,6 +15,7 @@ from scoring.rating.models import Run
 from scoring.rating.queries import (
     bureaus_of,
     changed_since_earlier_run,
+    named_rulings,
     results_of,
     runs_visible_to,
     stars_before,
@@ -138,7 +139,9 @@ class DecideRun(_ActOnRun):
         run = self.rated
         changed = changed_since_earlier_run(results_of(run), run)
         return super().get_context_data(
-            rulings=list(run.rulings.select_related("entered_by", "confirmed_by")),
+            rulings=named_rulings(
+                run.round, run.rulings.select_related("entered_by", "confirmed_by")
+            ),
             years=year_changes(run, stars_before(run.round)),
             changed_count=changed.count() if run.number > 1 else None,
             hashes=hashes_of(run),

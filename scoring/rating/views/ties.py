@@ -13,6 +13,7 @@ from scoring.rating.models import PoolResult, Ruling, RulingState, TieCase
 from scoring.rating.queries import (
     comparison,
     is_open_tie,
+    named_rulings,
     rulings_of,
     rulings_visible_to,
     ties_visible_to,
@@ -47,9 +48,10 @@ class TiePage(_OfTie):
         return str(self.case)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rulings = list(rulings_of(self.case))
+        rulings = named_rulings(self.case.run.round, rulings_of(self.case))
         live = {RulingState.ENTERED, RulingState.CONFIRMED}
-        is_open = is_open_tie(self.case) and not any(ruling.state in live for ruling in rulings)
+        is_ruled = any(named.ruling.state in live for named in rulings)
+        is_open = is_open_tie(self.case) and not is_ruled
         return super().get_context_data(rulings=rulings, is_open=is_open, **kwargs)
 
 
