@@ -32,7 +32,7 @@ class PoolSummary:
     @classmethod
     def of(cls, row: PoolResult) -> "PoolSummary":
         words = [shortage_words(row), *finding_words(row)]
-        if row.n < FEW:
+        if row.n < FEW and row.seats["5"] == 0:
             words.insert(0, _("参评不足 10 个,没有五星名额。"))
         return cls(
             row.pool,

@@ -72,7 +72,13 @@ def stored(run: Run) -> dict[str, object]:
         return None if value is None else int(value * 100)
 
     return {
-        row.enrolment.code: (hundredths(row.total), row.rank, row.star, hundredths(row.up), row.trace)
+        row.enrolment.code: (
+            hundredths(row.total),
+            row.rank,
+            row.star,
+            hundredths(row.up),
+            row.trace,
+        )
         for row in results_of(run)
     }
 
@@ -119,7 +125,10 @@ def test_sample_city_from_two_ties_to_a_decision() -> None:
 
     proposed = propose_run(run=second, by=officer)
     decided = decide_run(
-        run=proposed, minutes_number="云组纪〔2025〕20号", minutes_on=date(2025, 10, 20), by=approver
+        run=proposed,
+        minutes_number="云组纪〔2025〕20号",
+        minutes_on=date(2025, 10, 20),
+        by=approver,
     )
     assert (decided.state, decided.decided_by) == (Run.State.DECIDED, approver)
     assert Result.objects.filter(run=decided, star__isnull=True, is_exempt=False).count() == 0
