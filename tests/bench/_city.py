@@ -147,7 +147,7 @@ def taken(work: Callable[[], Any]) -> list[float]:
 
 def floor() -> None:
     """The same rows read and written by the bare driver, without a rating."""
-    columns = [field.column for field in Result._meta.fields if field.column != "id"]
+    columns = [str(field.column) for field in Result._meta.fields if field.column != "id"]
     quote = connection.ops.quote_name
     score, result = (quote(model._meta.db_table) for model in (ReviewedScore, Result))
     names = ", ".join(map(quote, columns))

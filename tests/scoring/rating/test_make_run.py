@@ -181,9 +181,9 @@ def test_not_filed_stays_in_n_with_zeros_and_exempt_stays_out() -> None:
     assert stage.stars(run) == [4, 2, 3, 1, None]
     vetoed, not_filed, exempt = (stage.result(run, place) for place in (1, 3, 4))
     assert (vetoed.ceiling, vetoed.wording, vetoed.is_by_seats) == (2, "二星", False)
-    assert (not_filed.wording, not_filed.total, not_filed.is_not_filed) == (
+    assert (not_filed.wording, str(not_filed.total), not_filed.is_not_filed) == (
         "一星(未申报)",
-        0,
+        "0.00",
         True,
     )
     assert (exempt.wording, exempt.rank, exempt.is_exempt) == ("不参评", None, True)
