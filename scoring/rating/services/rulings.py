@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
 from branches.organisations.services.facts import required_text
-from scoring import engine
-from scoring.engine.ties import check_ruling
 from scoring.rating.lifecycle import CONFIRM_RULING, ENTER_RULING, REJECT_RULING
 from scoring.rating.models import Ruling, RulingState, TieCase
 from scoring.rating.queries import member_enrolments, open_tie
@@ -91,12 +89,15 @@ def _require_open(round: Round, pool: str, star: int, case_hash: str) -> None:
 
 
 def _require_fits(case: TieCase, winners: Sequence[str]) -> None:
-    ruling = engine.Ruling(case.pool, case.star, tuple(winners))
-    members = tuple(member["code"] for member in case.members)
-    try:
-        check_ruling(ruling, engine.TieCase(case.pool, case.star, case.seats, members))
-    except engine.RulingFault as fault:
-        raise faulty(_("%s。") % ";".join(fault.faults)) from fault
+    """Raise Refused (422) unless ``winners`` are members, each once, as many as seats are left."""
+    members = {member["code"] for member in case.members}
+    if len(set(winners)) != len(winners) or not members.issuperset(winners):
+        raise faulty(_("入选的只能是并列的党组织,每个只列一次。"))
+    if len(winners) != case.seats:
+        raise faulty(
+            _("剩余名额 %(seats)s 个,应正好选 %(seats)s 个,现在选了 %(count)s 个。")
+            % {"seats": case.seats, "count": len(winners)}
+        )
 
 
 @recorded
