@@ -148,7 +148,6 @@ def _result_json(result: Result) -> dict[str, Any]:
         "rank": result.rank,
         "star": result.star,
         "up": points(result.up),
-        "up_star": result.up_star,
         "trace": [{"star": step.star, "outcome": str(step.outcome)} for step in result.trace],
     }
     if result.is_exempt:

@@ -17,7 +17,7 @@ from scoring.rounds.models import Enrolment, Round
 from starrating import clock
 from starrating.access import Refused, Role
 from tests.factories.organisations import make_field, make_organisation
-from tests.factories.people import make_actor
+from tests.factories.people import make_account, make_actor
 from tests.factories.reviews import recognise, report_sheet
 from tests.factories.rounds import make_round
 from tests.factories.standards import INDICATORS
@@ -72,6 +72,11 @@ class Stage:
             ReviewedScore.objects.filter(pk=row.pk).update(score=Decimal(score))
 
 
+def close(round: Round) -> None:
+    """The round as it is once its final list stands."""
+    Round.objects.filter(pk=round.pk).update(state=Round.State.CLOSED, closed_at=clock.now())
+
+
 def staged(*totals: str, **columns: Any) -> Stage:
     """One branch a total: ``97✓`` is recognised, ``-`` has no sheet yet, ``0!`` was not filed."""
     field = make_field(POOL)
@@ -108,7 +113,9 @@ def decide_not_filed(enrolment: Enrolment) -> None:
         decided_on=date(2025, 9, 19),
         reason="逾期未报,经催办仍未报送",
         state=NotFiledDecision.State.CONFIRMED,
+        entered_by=make_account("录入人"),
         entered_at=moment,
+        confirmed_by=make_account("确认人"),
         confirmed_at=moment,
     )
     Sheet.objects.create(

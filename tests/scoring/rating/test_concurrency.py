@@ -56,6 +56,12 @@ def fresh(account: Account) -> Account:
     return Account.objects.get(pk=account.pk)
 
 
+def free(run: Run) -> None:
+    """Ready for the next turn, whoever won this one."""
+    Run.objects.filter(pk=run.pk).update(state="withdrawn")
+    ScoreLock.objects.all().delete()
+
+
 def decided(pk: int, by: Account) -> Run:
     return decide_run(run=Run.objects.get(pk=pk), by=fresh(by), **MINUTES)
 
@@ -75,7 +81,7 @@ def test_c01_two_decisions_at_once_make_one() -> None:
         assert answers == [409, "done"]
         run.refresh_from_db()
         assert run.decided_by in {stage.approver, stage.second}
-        Run.objects.filter(pk=run.pk).update(state="withdrawn")
+        free(run)
     assert Entry.objects.filter(verb="rating.decide_run").count() == TURNS
     assert verify_chain().faults == ()
 
@@ -91,7 +97,7 @@ def test_c02_deciding_and_withdrawing_at_once_leave_one_state() -> None:
         assert answers == [409, "done"]
         run.refresh_from_db()
         assert ScoreLock.objects.exists() == (run.state == "decided")
-        Run.objects.filter(pk=run.pk).update(state="withdrawn")
+        free(run)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,13 +23,13 @@ from scoring.rating.services import (
 )
 from scoring.reviews.models import Recognition, ReviewedScore, ScoreImport, ScoreLock
 from scoring.rounds.models import Enrolment, Round
-from scoring.standards.models import Level
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor, make_post
 from tests.factories.rating import decided_run
 from tests.factories.reviews import recognise
-from tests.scoring.rating.stages import MINUTES, Stage, codes, refusal, staged
+from tests.factories.standards import make_rule_set
+from tests.scoring.rating.stages import MINUTES, Stage, close, codes, refusal, staged
 
 pytestmark = pytest.mark.django_db
 
@@ -96,12 +97,12 @@ def test_only_the_newest_run_is_proposed() -> None:
         "第 2 次评定更新,只能提请最新的一次。",
     )
     assert refusal(propose_run, run=first, by=stage.approver)[0] == 403
-    Round.objects.update(state=Round.State.CLOSED)
+    close(stage.round)
     assert refusal(propose_run, run=_second, by=stage.officer)[0] == 409
 
 
 def _rules() -> None:
-    Level.objects.filter(star=4).update(minimum="80.01")
+    Round.objects.update(rule_set=make_rule_set(low_cap=Decimal(19)))
 
 
 def _roster() -> None:
@@ -195,6 +196,7 @@ def test_a16_the_decision_is_for_an_approver_who_neither_proposed_nor_scored() -
         entered_by=stage.second,
         entered_at=clock.now(),
         confirmed_by=stage.approver,
+        confirmed_at=clock.now(),
     )
     assert refusal(decide_run, run=run, by=stage.second, **MINUTES) == (403, words)
     reviewer = make_actor(Role.REVIEWER, stage.bureau)

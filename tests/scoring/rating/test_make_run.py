@@ -126,8 +126,9 @@ def test_make_run_is_for_the_officer_of_an_open_round() -> None:
         403,
         "只有组织部评定员可以办理。",
     )
-    for state in (Round.State.DRAFT, Round.State.CLOSED):
-        Round.objects.update(state=state)
+    closed = {"state": Round.State.CLOSED, "closed_at": clock.now()}
+    for columns in ({"state": Round.State.DRAFT}, closed):
+        Round.objects.update(**columns)
         assert refusal(make_run, round=stage.round, by=stage.officer) == (
             409,
             "创评批次尚未开启或已经结束,不能评定。",

@@ -16,11 +16,10 @@ from scoring.rating.services import (
     reject_ruling,
 )
 from scoring.reviews.models import ReviewedScore
-from scoring.rounds.models import Round
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor, make_post
-from tests.scoring.rating.stages import RULING, Stage, codes, refusal, staged
+from tests.scoring.rating.stages import RULING, Stage, close, codes, refusal, staged
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +95,7 @@ def test_enter_ruling_refuses_what_does_not_fit() -> None:
         409,
         "学校四星并列已有确认的裁定,请重新试算。",
     )
-    Round.objects.update(state=Round.State.CLOSED)
+    close(stage.round)
     assert refusal(enter_ruling, **given)[0] == 409
 
 
