@@ -25,7 +25,8 @@ def reach(by: Actor, field: str) -> Q:
 def runs_visible_to(by: Actor) -> QuerySet[Run]:
     """Runs of the department's rounds, for its officer and approver; nobody else sees any."""
     return Run.objects.filter(reach(by, "round")).select_related(
-        "round__department", "made_by", "proposed_by", "decided_by", "set_aside_entered_by"
+        *("round__department", "made_by", "proposed_by", "withdrawn_by", "decided_by"),
+        *("set_aside_entered_by", "set_aside_confirmed_by"),
     )
 
 

@@ -74,7 +74,7 @@ def _to_make(round: Round, newest: Run | None) -> list[Waiting]:
     if missing_enrolments(round).exists():
         return []
     reported = Sheet.objects.filter(enrolment__round=round).aggregate(last=Max("reported_at"))
-    since = newest.set_aside_confirmed_at if newest else None
+    since = (newest.withdrawn_at or newest.set_aside_confirmed_at) if newest else None
     return [_make_act(round, _("试算:全部上报,可以评定"), since or reported["last"])]
 
 

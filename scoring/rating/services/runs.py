@@ -138,7 +138,16 @@ def withdraw_run(*, run: Run, reason: str, by: Actor) -> Run:
     reason = required_text(reason, REASON_LENGTH, _("理由"))
     locked = lock_round(run.round)
     withdrawn = perform_transition(
-        run, WITHDRAW_RUN, by=by, reason=reason, organisation_code=locked.department.code
+        run,
+        WITHDRAW_RUN,
+        by=by,
+        reason=reason,
+        changes={
+            "withdrawn_by_id": by.pk,
+            "withdrawn_at": clock.now(),
+            "withdrawal_reason": reason,
+        },
+        organisation_code=locked.department.code,
     )
     unlock_scores(round=locked)
     return withdrawn

@@ -18,23 +18,13 @@ from starrating import clock
 from starrating.access import Refused, Role
 from tests.factories.organisations import make_field, make_organisation
 from tests.factories.people import make_account, make_actor
+from tests.factories.rating import points
 from tests.factories.reviews import recognise, report_sheet
 from tests.factories.rounds import make_round
-from tests.factories.standards import INDICATORS
 
 MINUTES: dict[str, Any] = {"minutes_number": "云组纪〔2025〕18号", "minutes_on": date(2025, 9, 24)}
 RULING: dict[str, Any] = {"basis": "比较近三年表彰情况", **MINUTES}
 POOL = "学校"
-
-
-def parts(total: str) -> list[str]:
-    """A total as eight scores, filled up in order: equal totals are equal in every key."""
-    left, scores = Decimal(total), []
-    for _name, most, _bonus in INDICATORS:
-        score = min(left, Decimal(most))
-        scores.append(str(score))
-        left -= score
-    return scores
 
 
 @dataclass
@@ -68,7 +58,7 @@ class Stage:
     def rescore(self, place: int, total: str) -> None:
         """Other scores for a branch, as a later import would leave them."""
         scores = ReviewedScore.objects.filter(sheet__enrolment=self.branches[place])
-        for row, score in zip(scores.order_by("indicator__position"), parts(total), strict=True):
+        for row, score in zip(scores.order_by("indicator__position"), points(total), strict=True):
             ReviewedScore.objects.filter(pk=row.pk).update(score=Decimal(score))
 
 
@@ -91,7 +81,7 @@ def staged(*totals: str, **columns: Any) -> Stage:
         if total.endswith("!"):
             decide_not_filed(enrolment)
         elif total != "-":
-            report_sheet(enrolment, parts(total.rstrip("✓")))
+            report_sheet(enrolment, points(total.rstrip("✓")))
         if total.endswith("✓"):
             recognise(enrolment)
     return Stage(

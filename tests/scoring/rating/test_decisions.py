@@ -21,13 +21,14 @@ from scoring.rating.services import (
     require_unchanged,
     withdraw_run,
 )
-from scoring.reviews.models import Recognition, ReviewedScore, ScoreLock
+from scoring.reviews.models import ReviewedScore, ScoreLock
 from scoring.rounds.models import Enrolment, Round
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor, make_post
 from tests.factories.rating import decided_run
 from tests.factories.reviews import recognise
+from tests.factories.rounds import make_round
 from tests.factories.standards import make_rule_set
 from tests.scoring.rating.stages import MINUTES, Stage, close, codes, refusal, staged
 
@@ -211,6 +212,7 @@ def test_a_proposed_run_is_withdrawn_and_the_scores_are_free_again() -> None:
         0,
         None,
     )
+    assert (withdrawn.withdrawn_by, withdrawn.withdrawal_reason) == (stage.officer, REASON)
     assert Entry.objects.latest("number").reason == REASON
     assert proposed(stage).number == 2
 
@@ -322,8 +324,16 @@ def test_one_live_run_is_kept_by_the_database() -> None:
         Run.objects.filter(pk=second.pk).update(state="proposed")
 
 
-def test_factory_decides_a_round() -> None:
+def test_factories_decide_a_round_by_scores_or_by_stars() -> None:
     stage = staged("-", "86", "75", "72")
-    run = decided_run(stage.round, scores={"099002001": ["15"] * 1 + ["5"] * 7})
+    run = decided_run(stage.round, scores={"099002001": ["15", *["5"] * 7]})
     assert (run.state, stage.stars(run)) == ("decided", [1, 4, 3, 3])
-    assert Recognition.objects.count() == 0
+    other = make_round(stage.round.department, year=2026)
+    run = decided_run(other, stars={"099002001": 5, "099002002": 2, "099002003": 1})
+    assert dict(run.results.values_list("enrolment__code", "star")) == {
+        "099002001": 5,
+        "099002002": 2,
+        "099002003": 1,
+        "099002004": 3,
+    }
+    require_unchanged(run)

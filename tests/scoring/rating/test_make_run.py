@@ -18,10 +18,11 @@ from starrating import clock
 from starrating.access import Role
 from tests.factories.organisations import make_field, make_organisation
 from tests.factories.people import make_actor
+from tests.factories.rating import points
 from tests.factories.reviews import recognise, report_sheet
 from tests.factories.rounds import make_round
 from tests.factories.standards import make_rule_set
-from tests.scoring.rating.stages import POOL, parts, refusal, staged
+from tests.scoring.rating.stages import POOL, refusal, staged
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,7 @@ def test_make_run_reads_a_constant_number_of_statements() -> None:
             pool=pool,
             reviewing_body=stage.bureau,
         )
-        report_sheet(enrolment, parts(str(place)))
+        report_sheet(enrolment, points(str(place)))
     with CaptureQueriesContext(connection) as many:
         compute(stage.round)
     assert len(many) == len(few)
@@ -231,7 +232,7 @@ def test_the_same_scores_give_the_same_result_under_other_keys() -> None:
     for enrolment, total in reversed(
         list(zip(Enrolment.objects.filter(round=again).order_by("code"), TEN, strict=True))
     ):
-        report_sheet(enrolment, parts(total.rstrip("✓")))
+        report_sheet(enrolment, points(total.rstrip("✓")))
         if total.endswith("✓"):
             recognise(enrolment)
     other = make_run(round=again, by=stage.officer)

@@ -126,6 +126,7 @@ def test_the_whole_way_through_the_pages(stage: Stage) -> None:
     post(officer, "withdraw_run", third.pk, reason="更正")
     third.refresh_from_db()
     assert third.state == "withdrawn"
+    assert "理由:更正" in text(officer.get(reverse("rating:run", args=[third.pk])))
 
 
 def test_a_refusal_keeps_the_page_and_says_why(stage: Stage) -> None:

@@ -19,8 +19,9 @@ from scoring.reviews.models import ReviewedScore
 from scoring.rounds.models import Round, StageDate
 from starrating.access import Role
 from tests.factories.people import make_post
+from tests.factories.rating import points
 from tests.factories.reviews import report_sheet
-from tests.scoring.rating.stages import MINUTES, RULING, Stage, codes, parts, staged
+from tests.scoring.rating.stages import MINUTES, RULING, Stage, codes, staged
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def acts(stage: Stage) -> list[tuple[str, str, Role]]:
 def test_each_step_waits_for_whoever_may_do_it() -> None:
     stage = staged("85", "85", "75", "-")
     assert acts(stage) == []
-    report_sheet(stage.branches[3], parts("72"))
+    report_sheet(stage.branches[3], points("72"))
     make = reverse("rating:make_run", args=[2025])
     assert acts(stage) == [("试算:全部上报,可以评定", make, Role.OFFICER)]
     assert waiting(stage.round)[0].since == stage.branches[3].sheet.reported_at
@@ -83,10 +84,11 @@ def test_a_withdrawn_run_is_made_again_and_a_closed_round_waits_for_nothing() ->
         ends_on=date(2025, 9, 28),
     )
     run = propose_run(run=stage.make(), by=stage.officer)
-    withdraw_run(run=run, reason="更正", by=stage.officer)
+    run = withdraw_run(run=run, reason="更正", by=stage.officer)
     (act,) = waiting(stage.round)
-    assert (act.label, act.due, act.path) == (
+    assert (act.label, act.since, act.due, act.path) == (
         "试算:全部上报,可以评定",
+        run.withdrawn_at,
         date(2025, 9, 28),
         stage.round.department.path,
     )
