@@ -242,9 +242,9 @@ _CAUSES: Final = {
 
 def _finding(finding: dict[str, Any]) -> str:
     causes = "、".join(
-        _("%(cause)s %(count)s 个") % {"cause": _(_CAUSES[name]), "count": count}
-        for name, count in finding["causes"].items()
-        if count
+        _("%(cause)s %(count)s 个") % {"cause": _(cause), "count": finding["causes"][name]}
+        for name, cause in _CAUSES.items()
+        if finding["causes"].get(name)
     )
     is_low = finding["star"] == "low"
     values = {
