@@ -40,11 +40,16 @@ class ListPage(Page):
     def table_kwargs(self) -> dict[str, Any]:
         return {}
 
+    def filter_kwargs(self) -> dict[str, Any]:
+        return {}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.rows()
         narrowed = None
         if self.filter_class is not None:
-            narrowed = self.filter_class(self.request.GET, queryset=rows, request=self.request)
+            narrowed = self.filter_class(
+                self.request.GET, queryset=rows, request=self.request, **self.filter_kwargs()
+            )
             rows = narrowed.qs
         table = self.table_class(rows, **self.table_kwargs())
         wanted = self.request.GET.getlist(table.prefixed_order_by_field)

@@ -160,7 +160,7 @@ def _results(
         if tally.key != before:
             rank, before = place, tally.key
         tied = tied_at.get(at, 0)
-        up = (
+        raised = (
             margins.of(tally.key, star, ceilings[at], candidate.is_recognised, candidate.ceiling)
             if 0 < star < 5
             else None
@@ -173,7 +173,7 @@ def _results(
                 tally.key,
                 rank,
                 star or None,
-                up,
+                raised[0] if raised else None,
                 trace(
                     reached[at],
                     ceilings[at],
@@ -182,6 +182,7 @@ def _results(
                     tied,
                     ruled_out.get(at, ()),
                 ),
+                up_star=raised[1] if raised else None,
             )
         )
     results.sort(key=lambda result: (result.rank, result.code))
