@@ -4,10 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from starrating.access import Role, page
 from starrating.health import health
-from starrating.home import Home
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    page("", Home, "home", to={Role.PUBLIC}),
     page("health/", health, "health", to={Role.PUBLIC}),
     path("", include("branches.urls")),
     path("", include("scoring.urls")),

@@ -42,8 +42,8 @@ class NoticeState(models.TextChoices):
 class Notice(models.Model):
     """公示. From publication on ``snapshot`` is the notice, and ``fingerprint`` its SHA-256.
 
-    ``own_branches`` are [{"act", "person", "code", "name"}] of those who drafted and published;
-    they are for the department, never for the public.
+    ``own_branches`` are [{act: draft | publish, actor, branches: [{code, name}]}]; for the
+    department, never for the public.
     """
 
     State = NoticeState

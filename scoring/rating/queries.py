@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.rating.models import PoolResult, Result, Run
 from scoring.rounds.models import Round
@@ -14,7 +15,7 @@ def runs_visible_to(by: Actor) -> QuerySet[Run]:
     return Run.objects.select_related("round") if is_department else Run.objects.none()
 
 
-def decided_run(round: Round) -> Run | None:  # noqa: A002 - the word of the trade
+def decided_run(round: Round) -> Run | None:
     return Run.objects.filter(round=round, state=Run.State.DECIDED).first()
 
 
@@ -28,20 +29,23 @@ def results_of(run: Run) -> QuerySet[Result]:
 
 
 _WORDS = {
-    "below": _("未达%(star)s分数线"),
-    "gate": _("没有认定的创新项目"),
-    "veto": _("星级上限"),
-    "seats": _("名额已满"),
-    "tied": _("待裁定"),
-    "ruled_out": _("并列裁定未入选"),
-    "placed": _("评为%(star)s"),
+    "below": gettext_lazy("未达%(star)s分数线"),
+    "gate": gettext_lazy("没有认定的创新项目"),
+    "veto": gettext_lazy("星级上限"),
+    "seats": gettext_lazy("名额已满"),
+    "tied": gettext_lazy("待裁定"),
+    "ruled_out": gettext_lazy("并列裁定未入选"),
+    "placed": gettext_lazy("评为%(star)s"),
 }
+_STARS = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 
 
 def explanation(result: Result, pool_result: PoolResult, *, audience: str) -> list[str]:
     """The trace in words for ``public``, ``branch`` or ``department``."""
-    stars = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
+    if audience == "public":
+        star = _STARS[result.star or 1]
+        return [_("已达标:评定为%(star)s。") % {"star": star}]
     return [
-        f"{stars[step['star']]}:" + _WORDS[step["outcome"]] % {"star": stars[step["star"]]}
-        for step in result.trace
+        f"{_STARS[star]}:{_WORDS[outcome] % {'star': _STARS[star]}} {result.total}"
+        for star, outcome in result.trace
     ]

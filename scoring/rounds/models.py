@@ -10,7 +10,11 @@ from scoring.standards.models import RuleSet, Standard
 
 
 class Round(models.Model):
-    """创评批次. ``draft`` is prepared; ``open`` is frozen; ``closed`` has its final list."""
+    """创评批次. ``draft`` is prepared; ``open`` is frozen; ``closed`` has its final list.
+
+    ``overflow`` is this round's own choice of what yields where the four quotas cannot all hold;
+    blank: the rule set's.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("筹备中")
@@ -25,6 +29,9 @@ class Round(models.Model):
     period_from = models.DateField(_("考评周期自"))
     period_until = models.DateField(_("考评周期至"))
     rule_set = models.ForeignKey(RuleSet, verbose_name=_("评定规则"), on_delete=models.PROTECT)
+    overflow = models.CharField(
+        _("超额处理"), max_length=16, choices=RuleSet.Overflow.choices, blank=True
+    )
     state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.DRAFT)
     policy_entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

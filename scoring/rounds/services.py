@@ -7,12 +7,12 @@ from starrating import clock
 from starrating.access import Actor
 
 
-def lock_round(round: Round) -> Round:  # noqa: A002 - the word of the trade
+def lock_round(round: Round) -> Round:
     """The round, locked and fresh."""
     return Round.objects.select_for_update().get(pk=round.pk)
 
 
 @recorded
-def close_round(*, round: Round, by: Actor) -> Round:  # noqa: A002 - the word of the trade
+def close_round(*, round: Round, by: Actor) -> Round:
     """open → closed."""
     return perform_transition(round, CLOSE, by=by, changes={"closed_at": clock.now()})
