@@ -36,15 +36,24 @@ def answer_refusal(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return refused(request, refusal.status, refusal.message)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django passes it by this name
+) -> HttpResponse:
     return _answer(request, 400, _("请求的内容不完整或含有无法识别的字符。"))
 
 
-def permission_denied(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def permission_denied(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django passes it by this name
+) -> HttpResponse:
     return _answer(request, 403, _("您没有这项权限。"))
 
 
-def page_not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def page_not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 - Django passes it by this name
+) -> HttpResponse:
     return _answer(request, 404, _("没有这个页面,或者它不在您的权限范围内。"))
 
 

@@ -18,11 +18,13 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
     class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]  # the package ships no types
         def fetch(self, url: str, headers: Any = None) -> Any:
-            name = url.removeprefix("paper:///")
+            name = url.removeprefix("http://paper.invalid/")
             path = fonts / name.removeprefix("fonts/") if "/" in name else css / name
-            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes())
+            kind = "text/css" if path.suffix == ".css" else "font/otf"
+            headers = {"Content-Type": kind}
+            return weasyprint.urls.URLFetcherResponse(url, path.read_bytes(), headers)
 
     page = weasyprint.HTML(
-        string=render_to_string(template, context), base_url="paper:///", url_fetcher=Fetcher()
+        string=render_to_string(template, context), base_url="http://paper.invalid/", url_fetcher=Fetcher()
     )
     return bytes(page.write_pdf())

@@ -7,10 +7,12 @@ from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import etag
 
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import (
+    Told,
     latest_issuer,
     listed_rows,
     notices_at,
@@ -19,6 +21,7 @@ from scoring.publicity.queries import (
     told,
 )
 from starrating.print import render_pdf
+from starrating.templatetags.starrating import cn_date
 
 TEMPLATE = "scoring/documents/notice.html"
 PDF = "application/pdf"
@@ -55,7 +58,62 @@ def draft_paper(notice: Notice) -> bytes:
 
 
 def _context(notice: Notice, snapshot: dict[str, Any]) -> dict[str, Any]:
-    return {"notice": notice, "told": told(snapshot), "rows": listed_rows(snapshot)}
+    content = told(snapshot)
+    return {
+        "notice": notice,
+        "told": content,
+        "rows": listed_rows(snapshot),
+        "opening": _opening(content),
+        "counts": _counts(content),
+        "period": _period(content),
+        "contact": _contact(content.issuer),
+    }
+
+
+def _opening(content: Told) -> str:
+    return _(
+        "经支部自评、党(工)委审核、市委组织部评定,%(rated)s个参评党组织的星级已经审定,"
+        "其中%(named)s个列名(见附件),现予公示。"
+    ) % {"rated": content.rated, "named": content.named}
+
+
+def _counts(content: Told) -> str:
+    parts = [
+        _("%(star)s%(count)s个,占%(percentage)s%%")
+        % {"star": entry.words, "count": entry.count, "percentage": entry.percentage}
+        for entry in content.counts
+    ]
+    sentences = [";".join(parts) + "。"]
+    if content.unnamed:
+        names = "、".join(entry.words for entry in content.unnamed)
+        sentences.append(_("%(names)s只公布数量。") % {"names": names})
+    if content.undisclosed:
+        sentences.append(
+            _("其中%(count)s个按规定不对外公开,计入数量,不列名。") % {"count": content.undisclosed}
+        )
+    return "".join(sentences)
+
+
+def _period(content: Told) -> str:
+    days = "、".join(f"{day.month}月{day.day}日" for day in content.days)
+    return _("自%(first)s至%(last)s,共%(count)s个工作日(%(days)s)。") % {
+        "first": cn_date(content.starts_on),
+        "last": cn_date(content.ends_on),
+        "count": len(content.days),
+        "days": days,
+    }
+
+
+def _contact(issuer: dict[str, str]) -> str:
+    parts = [
+        (_("受理单位"), issuer["name"]),
+        (_("电话"), issuer["phone"]),
+        (_("地址"), issuer["address"]),
+        (_("邮政编码"), issuer["postcode"]),
+        (_("电子邮箱"), issuer["email"]),
+        (_("受理时间"), issuer["contact_hours"]),
+    ]
+    return ";".join(f"{label}:{value}" for label, value in parts if value) + "。"
 
 
 def _etag(_request: HttpRequest, address: str) -> str | None:

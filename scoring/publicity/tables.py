@@ -10,18 +10,24 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from scoring.publicity.models import Notice
-from scoring.publicity.queries import standing_of, standing_of_branch
+from scoring.publicity.queries import standing_of
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import star_badge, status_tag
+
+
+# on a phone: name and star beside each other, the body above below them, nothing else
+_BESIDE = {"td": {"class": "is-beside"}}
+_BELOW = {"td": {"class": "is-below"}}
+_WIDE_ONLY = {"td": {"class": "is-wide-only"}}
 
 
 class NoticeRowTable(BareTable):
     """The list of a notice: rows of a published one, or of a snapshot in the preview."""
 
     name = tables.Column(_("党组织"), orderable=True)
-    bureau = tables.Column(_("上级党组织"), orderable=True)
-    pool = tables.Column(_("评定池"), orderable=True)
-    star = tables.Column(_("星级"), orderable=True)
+    bureau = tables.Column(_("上级党组织"), orderable=True, attrs=_BELOW)
+    pool = tables.Column(_("评定池"), orderable=True, attrs=_WIDE_ONLY)
+    star = tables.Column(_("星级"), orderable=True, attrs=_BESIDE)
 
     class Meta(BareTable.Meta):
         empty_text = _("名单里没有符合条件的党组织。")
@@ -41,23 +47,16 @@ class BranchTable(BareTable):
     """Branches found under 查星级; why one is not named is said on its own card only."""
 
     name = tables.Column(_("党组织"), linkify=("publicity:card", [tables.A("code")]))
-    superior = tables.Column(_("上级党组织"))
-    star = tables.Column(_("星级"), empty_values=())
+    superior = tables.Column(_("上级党组织"), attrs=_BELOW)
+    star = tables.Column(_("星级"), empty_values=(), attrs=_BESIDE)
 
     class Meta(BareTable.Meta):
         empty_text = _("查无此党组织。")
 
-    def __init__(self, *args: Any, notice: Notice | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.notice = notice
-
-    def render_star(self, value: int | None, record: Any) -> SafeString:
+    def render_star(self, value: int | None) -> SafeString:
         if value is None:
             return format_html('<span class="hint">{}</span>', _t("未列名,点开看说明"))
-        standing = standing_of_branch(record, self.notice)
-        return format_html(
-            "{} {}", star_badge(value), status_tag(standing.words, standing.colour)
-        )
+        return star_badge(value)
 
 
 class NoticeTable(BareTable):

@@ -37,6 +37,7 @@ from scoring.publicity.queries.results import (
     results_visible_to,
 )
 from scoring.publicity.queries.snapshots import (
+    Told,
     content_edits,
     edits_of,
     fingerprint_of,
@@ -55,6 +56,7 @@ __all__ = [
     "Stage",
     "Standing",
     "StarOfYear",
+    "Told",
     "authors_of",
     "card_of",
     "content_edits",

@@ -87,7 +87,6 @@ class NoticePage(PublicPage, ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             notice=self.notice,
-            address=self.kwargs["address"],
             standing=standing_of(self.notice),
             told=told(self.notice.snapshot),
             is_narrowed=any(self.request.GET.get(name) for name in ("q", "star")),

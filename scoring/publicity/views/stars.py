@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from scoring.publicity.models import Notice
-from scoring.publicity.queries import card_of, current_notice, latest_issuer, shown_branches
+from scoring.publicity.queries import (
+    card_of,
+    current_notice,
+    latest_issuer,
+    shown_branches,
+    standing_of,
+)
 from scoring.publicity.tables import BranchTable
 from scoring.publicity.views.publicly import PublicPage
 from starrating.listing import ListPage
@@ -52,14 +58,12 @@ class StarSearch(PublicPage, ListPage):
             return found.none()
         return found.filter(Q(name__icontains=self.wanted) | Q(code__iexact=self.wanted))
 
-    def table_kwargs(self) -> dict[str, Any]:
-        return {"notice": self.notice}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             wanted=self.wanted,
             is_too_short=0 < len(self.wanted) < SHORTEST,
             notice=self.notice,
+            standing=standing_of(self.notice) if self.notice else None,
             issuer=latest_issuer(),
             **kwargs,
         )
