@@ -121,8 +121,8 @@ def _reasons(branch: Any, notice: Notice) -> list[str]:
     result = Result.objects.filter(run=notice.run_id, enrolment__organisation=branch).first()
     if result is None:
         return []
-    pool = PoolResult.objects.filter(run=notice.run_id, pool=result.pool).first()
-    return explanation(result, pool, audience="public") if pool else []
+    pool = PoolResult.objects.get(run=notice.run_id, pool=result.pool)
+    return explanation(result, pool, audience="public")
 
 
 def _years(branch: Any, *, names_low_stars: bool) -> list[StarOfYear]:

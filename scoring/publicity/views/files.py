@@ -1,6 +1,7 @@
 """A notice as data, and the feed of notices: for programs, for everybody."""
 
 import io
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -17,9 +18,16 @@ from scoring.publicity.queries import (
 )
 from scoring.publicity.sheets import list_sheet
 from scoring.publicity.views.publicly import cached, download
+from starrating import clock
 from starrating.workbook import write_csv
 
 IN_THE_FEED = 20
+
+
+class _Feed(Atom1Feed):
+    def latest_post_date(self) -> datetime:
+        """When the newest entry changed; an empty feed changes with the day only."""
+        return super().latest_post_date() if self.items else clock.begin_of(clock.today())
 
 
 def notice_csv(request: HttpRequest, address: str) -> HttpResponseBase:
@@ -40,7 +48,7 @@ def notice_json(request: HttpRequest, address: str) -> HttpResponseBase:
 
 def feed(request: HttpRequest) -> HttpResponseBase:
     """The latest notices as Atom."""
-    listed = Atom1Feed(
+    listed = _Feed(
         title=_("公示公告"),
         link=request.build_absolute_uri(reverse("publicity:notices")),
         description="",
