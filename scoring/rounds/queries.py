@@ -69,10 +69,8 @@ def working_period(starts_on: date, count: int) -> WorkingPeriod:
         else:
             days.append(day)
         day += timedelta(days=1)
-    is_certain = all(
-        any(swapped.year == year for swapped in holidays.country_holidays("CN", years=year))
-        for year in {starts_on.year, days[-1].year}
-    )
+    known = holidays.country_holidays("CN").special_public_holidays
+    is_certain = {starts_on.year, days[-1].year} <= set(known)
     return WorkingPeriod(starts_on, days[-1], tuple(days), tuple(passed), is_certain)
 
 

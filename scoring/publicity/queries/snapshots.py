@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from branches.journal.queries import entries_about
+from branches.journal.queries import ChainHead, entries_about
 from scoring.engine import digest
 from scoring.publicity.models import Issuer, Notice, NoticeRow
 from scoring.publicity.queries.wording import STAR_WORDS, sentences_about
@@ -214,6 +214,12 @@ def edits_of(notice: Notice) -> list[str]:
     if [line.get("fingerprint") for line in lines] != [notice.fingerprint]:
         edits.append(_("日志里没有以这个指纹发布公示的记录。"))
     return edits
+
+
+def printed_ends(notices: Iterable[Notice]) -> list[ChainHead]:
+    """The journal's ends printed on notices; a journal cut or rebuilt since lacks one of them."""
+    ends = (notice.journal_head.partition(":") for notice in notices)
+    return [ChainHead(int(number), digits) for number, _colon, digits in ends]
 
 
 def content_edits(notice: Notice) -> list[str]:
