@@ -25,6 +25,8 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
             return weasyprint.urls.URLFetcherResponse(url, path.read_bytes(), headers)
 
     page = weasyprint.HTML(
-        string=render_to_string(template, context), base_url="http://paper.invalid/", url_fetcher=Fetcher()
+        string=render_to_string(template, context),
+        base_url="http://paper.invalid/",
+        url_fetcher=Fetcher(),
     )
     return bytes(page.write_pdf())

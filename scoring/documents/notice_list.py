@@ -1,6 +1,7 @@
 """The list of a notice as a workbook, for everybody; no score in it."""
 
 import io
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import notices_at, standing_of, told
 from scoring.publicity.sheets import list_sheet
+from starrating.pages import Page
 from starrating.workbook import SheetSpec, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,12 +41,15 @@ def _about(notice: Notice) -> SheetSpec:
     return SheetSpec(name=_("说明"), headings=[_("项目"), _("内容")], rows=facts, widths=[16, 70])
 
 
-def notice_list(request: HttpRequest, address: str) -> HttpResponse:
-    """The workbook as a download."""
-    notice = get_object_or_404(notices_at(address))
-    response = workbook_answer(notice_workbook(notice), f"notice-{address}.xlsx")
-    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
-    return response
+class NoticeWorkbook(Page):
+    """The workbook as a download, for everybody."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        address = kwargs["address"]
+        notice = get_object_or_404(notices_at(address))
+        response = workbook_answer(notice_workbook(notice), f"notice-{address}.xlsx")
+        patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+        return response
 
 
 def workbook_answer(content: bytes, filename: str) -> HttpResponse:

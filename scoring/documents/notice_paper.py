@@ -4,9 +4,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import etag
 
@@ -20,6 +21,7 @@ from scoring.publicity.queries import (
     snapshot_of,
     told,
 )
+from starrating.pages import Page
 from starrating.print import render_pdf
 from starrating.templatetags.starrating import cn_date
 
@@ -121,25 +123,30 @@ def _etag(_request: HttpRequest, address: str) -> str | None:
     return f'"{found[0]}-{found[1]}"' if found else None
 
 
-@etag(_etag)
-def notice(request: HttpRequest, address: str) -> HttpResponseBase:
+@method_decorator(etag(_etag), name="get")
+class NoticePaper(Page):
     """The paper for everybody."""
-    found = get_object_or_404(notices_at(address))
-    return _answer(notice_paper(found), f"notice-{address}.pdf", is_public=True)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        address = kwargs["address"]
+        notice = get_object_or_404(notices_at(address))
+        response = _inline(notice_paper(notice), f"notice-{address}.pdf")
+        patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+        return response
 
 
-def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
+class DraftPaper(Page):
     """The paper of a notice that is not published yet, for the department."""
-    drafts = notices_visible_to(request.user).filter(state=Notice.State.DRAFT)
-    found = get_object_or_404(drafts, pk=pk)
-    return _answer(draft_paper(found), f"draft-{pk}.pdf", is_public=False)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        drafts = notices_visible_to(self.by).filter(state=Notice.State.DRAFT)
+        notice = get_object_or_404(drafts, pk=kwargs["pk"])
+        response = _inline(draft_paper(notice), f"draft-{notice.pk}.pdf")
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
-def _answer(content: bytes, filename: str, *, is_public: bool) -> HttpResponse:
+def _inline(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type=PDF)
     response["Content-Disposition"] = f'inline; filename="{filename}"'
-    if is_public:
-        patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
-    else:
-        patch_cache_control(response, private=True, no_store=True)
     return response

@@ -16,6 +16,7 @@ from scoring.rating.models import PoolResult, Result, Run
 from scoring.rating.queries import explanation, results_of, runs_visible_to
 from scoring.reviews.models import ReviewedScore
 from starrating import clock
+from starrating.pages import Page
 from starrating.templatetags.starrating import STAR_WORDS
 from starrating.workbook import SheetSpec, write_workbook
 
@@ -127,9 +128,13 @@ def _hash_sheet(run: Run) -> SheetSpec:
     return SheetSpec(name=_("指纹"), headings=[_("项目"), _("内容")], rows=facts, widths=[16, 72])
 
 
-def run_results(request: HttpRequest, pk: int) -> HttpResponse:
+class RunResults(Page):
     """The workbook as a download, for the department alone."""
-    run = get_object_or_404(runs_visible_to(request.user).select_related("round"), pk=pk)
-    response = workbook_answer(results_workbook(run), f"results-{run.round.year}-{run.number}.xlsx")
-    patch_cache_control(response, private=True, no_store=True)
-    return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        runs = runs_visible_to(self.by).select_related("round")
+        run = get_object_or_404(runs, pk=kwargs["pk"])
+        name = f"results-{run.round.year}-{run.number}.xlsx"
+        response = workbook_answer(results_workbook(run), name)
+        patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -1,8 +1,8 @@
 """Addresses of documents."""
 
-from scoring.documents.notice_list import notice_list
-from scoring.documents.notice_paper import draft, notice
-from scoring.documents.run_results import run_results
+from scoring.documents.notice_list import NoticeWorkbook
+from scoring.documents.notice_paper import DraftPaper, NoticePaper
+from scoring.documents.run_results import RunResults
 from starrating.access import DEPARTMENT_ROLES, Relation, Role, page
 
 app_name = "documents"
@@ -10,28 +10,28 @@ app_name = "documents"
 urlpatterns = [
     page(
         "notices/<slug:address>.pdf",
-        notice,
+        NoticePaper,
         "notice",
         to={Role.PUBLIC},
         relation=Relation.PUBLISHED,
     ),
     page(
         "notices/<slug:address>.xlsx",
-        notice_list,
+        NoticeWorkbook,
         "notice_list",
         to={Role.PUBLIC},
         relation=Relation.PUBLISHED,
     ),
     page(
         "drafts/<int:pk>.pdf",
-        draft,
+        DraftPaper,
         "draft",
         to=DEPARTMENT_ROLES,
         relation=Relation.CITY,
     ),
     page(
         "runs/<int:pk>.xlsx",
-        run_results,
+        RunResults,
         "run_results",
         to=DEPARTMENT_ROLES,
         relation=Relation.CITY,

@@ -117,7 +117,8 @@ class Notice(models.Model):
                 name="closed_says_objections",
             ),
             models.CheckConstraint(
-                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                & ~Q(withdrawal_reason="")
                 | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
                 name="withdrawn_says_why",
             ),

@@ -14,7 +14,6 @@ from scoring.publicity.queries import standing_of
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import star_badge, status_tag
 
-
 # on a phone: name and star beside each other, the body above below them, nothing else
 _BESIDE = {"td": {"class": "is-beside"}}
 _BELOW = {"td": {"class": "is-below"}}

@@ -47,9 +47,7 @@ urlpatterns = [
         relation=Relation.PUBLISHED,
     ),
     page("verification/", views.Verification, "verification", to=_EVERYBODY),
-    page(
-        "results/<int:pk>/", views.ResultPage, "result", to=_READERS, relation=Relation.SUBTREE
-    ),
+    page("results/<int:pk>/", views.ResultPage, "result", to=_READERS, relation=Relation.SUBTREE),
     page("publicity/", views.Manage, "manage", to=DEPARTMENT_ROLES, relation=Relation.CITY),
     page(
         "publicity/issuer/",

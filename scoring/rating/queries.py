@@ -42,7 +42,7 @@ _STARS = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 
 def explanation(result: Result, pool_result: PoolResult, *, audience: str) -> list[str]:
     """The trace in words for ``public``, ``branch`` or ``department``."""
-    if audience == "public":
+    if audience == "public" or pool_result.n == 0:
         star = _STARS[result.star or 1]
         return [_("已达标:评定为%(star)s。") % {"star": star}]
     return [

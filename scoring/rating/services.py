@@ -14,12 +14,12 @@ def require_unchanged(run: Run) -> None:
 
 
 @recorded
-def mark_published(*, run: Run, by: Actor) -> Run:
+def mark_published(*, run: Run, by: Actor) -> Run:  # noqa: ARG001 - the signature of the owner
     return _mark(run, is_published=True)
 
 
 @recorded
-def mark_withdrawn(*, run: Run, by: Actor) -> Run:
+def mark_withdrawn(*, run: Run, by: Actor) -> Run:  # noqa: ARG001 - the signature of the owner
     return _mark(run, is_published=False)
 
 

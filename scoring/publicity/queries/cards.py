@@ -8,7 +8,18 @@ reason is given in words.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import EarlierStar
@@ -45,9 +56,7 @@ def shown_branches(notice: Notice | None) -> QuerySet[Any]:
     )
     return disclosed(rated()).annotate(
         star=Subquery(rows.values("star")[:1]),
-        superior=Case(
-            When(parent__is_undisclosed=True, then=Value("")), default=F("parent__name")
-        ),
+        superior=Case(When(parent__is_undisclosed=True, then=Value("")), default=F("parent__name")),
         is_enrolled=Exists(enrolled),
         is_exempt=Exists(enrolled.filter(is_exempt=True)),
         is_low=Exists(low) if notice and not notice.names_low_stars else _never(),

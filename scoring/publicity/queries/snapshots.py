@@ -184,7 +184,9 @@ def told(snapshot: dict[str, Any]) -> Told:
         named=len(snapshot["rows"]),
         undisclosed=snapshot["undisclosed"],
         counts=[
-            StarCount(STAR_WORDS[star], is_named=star >= named_from, **snapshot["counts"][str(star)])
+            StarCount(
+                STAR_WORDS[star], is_named=star >= named_from, **snapshot["counts"][str(star)]
+            )
             for star in STARS
         ],
         rules=snapshot["rules"],

@@ -141,7 +141,9 @@ def _day(day: date) -> str:
 def _columns(text: NoticeText, run: Run, *, notice: Notice | None) -> dict[str, Any]:
     """The draft's columns. Raises Refused (422) for what cannot be."""
     number = stated(text.number, 100, _("文号"))
-    others = Notice.objects.filter(number=number).exclude(pk=notice.pk if notice else None)
+    others = Notice.objects.filter(number=number)
+    if notice is not None:
+        others = others.exclude(pk=notice.pk)
     if others.exists():
         raise faulty(_("文号%(number)s已用于另一份公示。") % {"number": number})
     if text.secrecy_on > clock.today():

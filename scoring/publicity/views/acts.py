@@ -121,8 +121,8 @@ class ChangeNotice(_ActOnNotice):
     done = _("草稿已保存。")
 
     def get_initial(self) -> dict[str, Any]:
-        names = [name for name in NoticeForm.base_fields]
-        return {**super().get_initial(), **{name: getattr(self.notice, name) for name in names}}
+        written = {name: getattr(self.notice, name) for name in NoticeForm.base_fields}
+        return {**super().get_initial(), **written}
 
     def act(self, form: ChangeNoticeForm) -> str:
         values = dict(form.cleaned_data)

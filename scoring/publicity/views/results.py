@@ -46,6 +46,7 @@ class ResultPage(Page):
         audience = "department" if is_department else "branch"
         notice = live_notice(result.run.round)
         above = (result.star or 5) + 1
+        total, base = result.total, result.base
         return super().get_context_data(
             result=result,
             pool=pool,
@@ -53,7 +54,7 @@ class ResultPage(Page):
             standing=standing_of(notice) if notice else None,
             sentences=explanation(result, pool, audience=audience),
             scores=indicator_scores(result),
-            bonus=None if None in (result.total, result.base) else result.total - result.base,
+            bonus=None if total is None or base is None else total - base,
             shows_place=is_department or pool.n >= LEAST_N,
             line=pool.lines.get(str(above)) if result.star else None,
             own_line=pool.lines.get(str(result.star)),

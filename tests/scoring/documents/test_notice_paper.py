@@ -1,6 +1,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -75,7 +76,8 @@ def test_the_paper_is_set_once_and_kept_under_its_fingerprint(
     notice = stage.publish()
     address = f"/documents/notices/{notice.fingerprint[:12]}.pdf"
     first = client.get(address)
-    kept = Path(settings.STORAGES["default"]["OPTIONS"]["location"]) / "notices"
+    storages: Any = settings.STORAGES
+    kept = Path(storages["default"]["OPTIONS"]["location"]) / "notices"
     assert (kept / f"{notice.fingerprint}.pdf").read_bytes() == first.content
     monkeypatch.setattr(notice_paper, "render_pdf", None)
     second = client.get(address)

@@ -148,7 +148,7 @@ def test_a16_the_author_is_told_to_leave_publishing_to_another(stage: Stage) -> 
 
 def test_a05_extra_fields_change_nothing(stage: Stage) -> None:
     officer, approver = signed_in(stage.officer), signed_in(stage.approver)
-    extra = {
+    extra: dict[str, Any] = {
         "state": "closed",
         "fingerprint": "f" * 64,
         "names_low_stars": "on",
@@ -209,7 +209,9 @@ def test_the_preview_warns_of_what_is_in_the_way(stage: Stage) -> None:
                 assert said in page
     WorkingDay.objects.create(day=date(2040, 1, 3), is_working=True, note="")
     Notice.objects.update(starts_on=date(2040, 1, 3), ends_on=date(2040, 1, 12))
-    assert "放假调休安排还没有公布" in client.get(f"/publicity/{notice.pk}/preview/").content.decode()
+    assert (
+        "放假调休安排还没有公布" in client.get(f"/publicity/{notice.pk}/preview/").content.decode()
+    )
 
 
 def test_only_the_department_and_each_act_its_role(stage: Stage) -> None:

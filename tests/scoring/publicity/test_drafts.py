@@ -172,9 +172,7 @@ def test_change_notice_and_its_authors(stage: Stage) -> None:
     line = Entry.objects.filter(verb="publicity.change").first()
     assert line is not None
     assert (line.before["title"], line.after["title"]) == ("改过", "再改")
-    stale = refusal(
-        change_notice, notice=notice, text=notice_text(), by=second, expected_version=2
-    )
+    stale = refusal(change_notice, notice=notice, text=notice_text(), by=second, expected_version=2)
     assert stale == (409, "这份内容刚被别人改动过,请核对最新内容后再办理。")
 
 

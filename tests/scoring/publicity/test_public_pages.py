@@ -115,7 +115,17 @@ def test_a_page_of_somebody_signed_in_is_not_shared(client: Client, stage: Stage
 def test_canaries_are_in_no_public_byte(client: Client) -> None:
     """Scores, places, margins, lines and persons stay inside: page, feed, file and paper."""
     stage = make_stage(extra=30)
-    planted = {"91.37", "86.53", "93.11", "钱录入", "孙提请", "平定甲", "申定乙", "密七七", "赵举报"}
+    planted = {
+        "91.37",
+        "86.53",
+        "93.11",
+        "钱录入",
+        "孙提请",
+        "平定甲",
+        "申定乙",
+        "密七七",
+        "赵举报",
+    }
     Round.objects.update(names_low_stars=True)
     report_sheet(Enrolment.objects.get(code="099002001"), ("13.37", *("7.77",) * 7))
     run = Run.objects.get()
@@ -341,7 +351,7 @@ def test_verification_compares_a_typed_fingerprint(client: Client, stage: Stage)
     assert "没有这样的公示" in said("f" * 64)
     assert "这不是指纹" in said(full[:11])
     assert "这不是指纹" in said("五星")
-    assert "role=\"status\"" not in said("").split("<form", 1)[1]
+    assert 'role="status"' not in said("").split("<form", 1)[1]
     Notice.objects.update(title="假公示")
     assert "内容被改动过" in said(full)
     assert "公示的标题与公示内容不符" in said(full)

@@ -83,9 +83,7 @@ def test_waiting_goes_along_with_the_work(stage: Stage) -> None:
     assert acts(stage) == []
     make_decided_run(stage.round, {})
     assert acts(stage) == [change]
-    changed = change_notice(
-        notice=notice, text=notice_text(number=notice.number), by=stage.officer
-    )
+    changed = change_notice(notice=notice, text=notice_text(number=notice.number), by=stage.officer)
     published = stage.publish_drafted()
     assert (published.pk, acts(stage)) == (changed.pk, [])
     with clock.moved_to(moment(LAST_DAY, 23, 59)):

@@ -62,7 +62,7 @@ def test_a01_a_result_is_seen_by_its_own_from_publication_on(stage: Stage) -> No
     decided = {
         **dict.fromkeys(("secretary", "preparer", "college", "reviewer", "leader"), nobody),
         **dict.fromkeys(("department", "approver"), everything),
-        **dict.fromkeys(("clerk", "inspector"), [403, 403, 403]),
+        **{name: [403, 403, 403] for name in ("clerk", "inspector")},
     }
     assert reach(stage) == decided
     notice = stage.publish()
