@@ -1,8 +1,11 @@
 """The paper of a notice: PDF in the look of an official document, kept under its fingerprint."""
 
+import contextlib
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -47,10 +50,15 @@ def notice_paper(notice: Notice) -> bytes:
 
 
 def _keep(name: str, content: bytes) -> None:
-    """Keep a paper; of two set at the same moment the first one stays."""
-    kept = default_storage.save(name, ContentFile(content))
-    if kept != name:
-        default_storage.delete(kept)
+    """Keep a paper whole or not at all; of two set at the same moment the first one stays."""
+    path = Path(default_storage.path(name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".unfinished-") as unfinished:
+        unfinished.write(content)
+        unfinished.flush()
+        os.fsync(unfinished.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(unfinished.name)
 
 
 def draft_paper(notice: Notice) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import standing_of
+from starrating import clock
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import star_badge, status_tag
 
@@ -66,6 +67,7 @@ class NoticeTable(BareTable):
     number = tables.Column(_("文号"))
     starts_on = tables.Column(_("公示期"), orderable=True)
     state = tables.Column(_("状态"))
+    next_act = tables.Column(_("下一步"), empty_values=())
 
     class Meta(BareTable.Meta):
         empty_text = _("还没有公示。评定结果审定后,由评定员起草。")
@@ -79,3 +81,10 @@ class NoticeTable(BareTable):
             return status_tag(_t("草稿"), "blue")
         standing = standing_of(record)
         return status_tag(standing.words, standing.colour)
+
+    def render_next_act(self, record: Notice) -> str:
+        if record.state == Notice.State.DRAFT:
+            return _t("另一位审定人发布")
+        if record.state != Notice.State.PUBLISHED:
+            return "—"
+        return _t("审定人定星") if clock.is_past(record.ends_on) else _t("等公示期满")

@@ -35,6 +35,7 @@ from scoring.publicity.queries.notices import (
 from scoring.rating.models import PoolResult, Result
 from scoring.rating.queries import explanation
 from scoring.rounds.models import Enrolment
+from starrating import clock
 
 LOWEST_NAMED = 3
 
@@ -105,6 +106,13 @@ class Card:
     standing: Standing
     reasons: list[str] = field(default_factory=list)
     years: list[StarOfYear] = field(default_factory=list)
+
+    @property
+    def may_object(self) -> bool:
+        """Whether the period runs or is still to come."""
+        if self.notice is None or self.notice.state != Notice.State.PUBLISHED:
+            return False
+        return not clock.is_past(self.notice.ends_on)
 
 
 def card_of(code: str, notice: Notice | None) -> Card | None:

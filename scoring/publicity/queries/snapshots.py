@@ -19,6 +19,7 @@ from scoring.publicity.queries.wording import STAR_WORDS, sentences_about
 from scoring.rating.models import Result
 from scoring.rating.queries import results_of
 from scoring.rounds.queries import WorkingPeriod, working_period
+from starrating import clock
 
 COLUMNS = ("code", "name", "bureau", "pool", "star")
 ISSUER_COLUMNS = ("name", "phone", "address", "postcode", "email", "contact_hours")
@@ -117,7 +118,7 @@ def _period(period: WorkingPeriod) -> dict[str, Any]:
     }
 
 
-def fingerprint_of(snapshot: dict[str, Any]) -> str:
+def fingerprint_of(snapshot: Any) -> str:
     return digest(snapshot)
 
 
@@ -158,6 +159,11 @@ class Told:
     counts: list[StarCount]
     rules: list[str]
     journal_head: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period's last second is past."""
+        return clock.is_past(self.ends_on)
 
     @property
     def unnamed(self) -> list[StarCount]:
@@ -226,11 +232,11 @@ def printed_ends(notices: Iterable[Notice]) -> list[ChainHead]:
 
 def content_edits(notice: Notice) -> list[str]:
     """Compares the fingerprint with the snapshot, and the stored rows and columns with it."""
-    snapshot = notice.snapshot
+    snapshot = notice.snapshot if isinstance(notice.snapshot, dict) else {}
     edits = []
-    if fingerprint_of(snapshot) != notice.fingerprint:
+    if fingerprint_of(notice.snapshot) != notice.fingerprint:
         edits.append(_("公示内容与指纹不符。"))
-    if _stored_rows(notice) != listed_rows(snapshot):
+    if _stored_rows(notice) != snapshot.get("rows"):
         edits.append(_("公示名单与公示内容不符。"))
     edits += [
         _("公示的%(name)s与公示内容不符。") % {"name": name}
@@ -240,14 +246,18 @@ def content_edits(notice: Notice) -> list[str]:
     return edits
 
 
-def _stored_rows(notice: Notice) -> list[ListedRow]:
+def _stored_rows(notice: Notice) -> list[list[Any]]:
+    """The rows as the snapshot writes them; a place out of order spoils the whole."""
     rows = NoticeRow.objects.filter(notice=notice).order_by("position")
-    return [ListedRow(*values) for values in rows.values_list("position", *COLUMNS)]
+    found = list(rows.values_list("position", *COLUMNS))
+    in_order = [position for position, *_values in found] == list(range(1, len(found) + 1))
+    return [list(values) for _position, *values in found] if in_order else [[]]
 
 
 def _columns(notice: Notice, snapshot: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     """(label, stored, as published) of the columns that the pages also read."""
-    period = snapshot.get("period", {})
+    period = snapshot.get("period")
+    period = period if isinstance(period, dict) else {}
     return [
         (_("标题"), notice.title, snapshot.get("title")),
         (_("文号"), notice.number, snapshot.get("number")),

@@ -1,5 +1,6 @@
 """查星级: find one branch and read its card."""
 
+import unicodedata
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -56,7 +57,8 @@ class StarSearch(PublicPage, ListPage):
         found = shown_branches(self.notice).order_by("code")
         if len(self.wanted) < SHORTEST:
             return found.none()
-        return found.filter(Q(name__icontains=self.wanted) | Q(code__iexact=self.wanted))
+        code = unicodedata.normalize("NFKC", self.wanted)
+        return found.filter(Q(name__icontains=self.wanted) | Q(code__iexact=code))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -87,6 +87,7 @@ def test_the_paper_is_set_once_and_kept_under_its_fingerprint(
     notice_paper._keep(f"notices/{notice.fingerprint}.pdf", b"a later one")
     assert client.get(address).content == first.content
     assert len([path for path in kept.iterdir() if notice.fingerprint in path.name]) == 1
+    assert [path.name for path in kept.iterdir() if path.name.startswith(".")] == []
 
 
 def test_the_paper_of_a_withdrawn_notice_says_so(client: Client, stage: Stage) -> None:

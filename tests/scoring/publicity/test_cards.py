@@ -57,6 +57,7 @@ def test_a_card_answers_first(client: Client, stage: Stage) -> None:
         assert said in page
     with clock.moved_to(moment(OVER)):
         assert standing(SCHOOL) == "公示期满,待定星"
+        assert "有异议的" not in words(client, SCHOOL)
 
 
 def test_a_draft_leaves_no_mark_on_a_card(client: Client, stage: Stage) -> None:
@@ -186,7 +187,11 @@ def test_a_card_without_a_result_gives_no_reasons(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     ("query", "location"),
-    [("第一小学", f"/stars/{SCHOOL}/"), (SCHOOL, f"/stars/{SCHOOL}/"), (" 机电系 ", None)],
+    [
+        ("第一小学", f"/stars/{SCHOOL}/"),
+        ("０９９００２００１", f"/stars/{SCHOOL}/"),
+        (" 机电系 ", None),
+    ],
 )
 def test_one_hit_leads_to_its_card(
     client: Client, stage: Stage, query: str, location: str | None

@@ -64,6 +64,7 @@ def test_a_notice_from_draft_to_final_list_by_its_pages(stage: Stage) -> None:
         round=stage.round, number="云组发〔2025〕6号", title="实施方案", issued_on=PREPARED
     )
     page = officer.get("/publicity/").content.decode()
+    assert "另一位审定人发布" not in page
     address = f"/publicity/rounds/{stage.round.pk}/draft/"
     assert address in page
     form = officer.get(address).content.decode()
@@ -77,6 +78,7 @@ def test_a_notice_from_draft_to_final_list_by_its_pages(stage: Stage) -> None:
     for said in ("草稿,尚未公示", "云密〔2025〕1号", "10月13日(星期一)", "修改草稿", "依据文件"):
         assert said in page
     assert f"/publicity/{notice.pk}/publish/" not in page
+    assert "另一位审定人发布" in officer.get("/publicity/").content.decode()
     changed = {**TEXT, "title": "改过的标题", "expected_version": "1"}
     assert post(officer, f"/publicity/{notice.pk}/change/", "b" * 16, **changed).status_code == 302
     page = approver.get(f"/publicity/{notice.pk}/publish/").content.decode()
@@ -90,8 +92,10 @@ def test_a_notice_from_draft_to_final_list_by_its_pages(stage: Stage) -> None:
     for said in ("公示已发布", "撤回公示", "发布了公示“改过的标题”", "10月9日起公示"):
         assert said in page
     assert "期满定星</a>" not in page
+    assert "等公示期满" in approver.get("/publicity/").content.decode()
     with clock.moved_to(moment(OVER)):
         approver = signed_in(stage.approver)
+        assert "审定人定星" in approver.get("/publicity/").content.decode()
         assert f"/publicity/{notice.pk}/close/" in approver.get(preview).content.decode()
         answer = post(
             approver,

@@ -333,6 +333,7 @@ def test_a_withdrawn_notice_says_so_everywhere(client: Client, stage: Stage) -> 
     page = client.get(f"/notices/{address}/").content.decode()
     assert "本公示已于2025年10月8日撤回,名单不再有效。" in page
     assert "名单有误" in page
+    assert "本公示已经撤回" in page
     assert "已撤回" in client.get("/notices/").content.decode()
     assert "已撤回" in client.get("/notices/feed.atom").content.decode()
     assert json.loads(client.get(f"/notices/{address}/notice.json").content)["state"] == "withdrawn"
@@ -378,6 +379,9 @@ def test_numbers_of_a_notice_explain_themselves(client: Client, stage: Stage) ->
         "请在2025年10月14日(含当日)前",
     ):
         assert said in page
+    with clock.moved_to(moment(OVER)):
+        over = client.get(f"/notices/{notice.fingerprint[:12]}/").content.decode()
+    assert "公示期已经结束" in over
     assert page.count("<li>", page.index("怎么评出来的"), page.index("公示期怎样计算")) == 6
 
 

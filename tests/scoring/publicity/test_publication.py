@@ -269,6 +269,14 @@ def test_w12_an_edit_with_a_matching_fingerprint_is_found_by_the_journal(stage: 
     assert verify_chain().faults == ()
 
 
+def test_w12_a_mutilated_snapshot_is_found_like_any_other(stage: Stage) -> None:
+    stage.publish()
+    mutilated: list[Any] = [[], {}, {"period": 5, "rows": [[1]]}, "公示"]
+    for broken in mutilated:
+        Notice.objects.update(snapshot=broken)
+        assert edits_of(Notice.objects.get())[0] == "公示内容与指纹不符。"
+
+
 def test_w12_rows_are_append_only_and_an_added_row_is_found(stage: Stage) -> None:
     notice = stage.publish()
     for act in (lambda: notice.rows.update(star=5), lambda: notice.rows.all().delete()):
