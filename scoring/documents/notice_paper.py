@@ -24,8 +24,9 @@ from scoring.publicity.queries import (
     snapshot_of,
     told,
 )
+from starrating.access import Refused
 from starrating.pages import Page
-from starrating.print import render_pdf
+from starrating.print import PrintFault, render_pdf
 from starrating.templatetags.starrating import cn_date
 
 TEMPLATE = "scoring/documents/notice.html"
@@ -38,12 +39,12 @@ def notice_paper(notice: Notice) -> bytes:
     """The paper of a published notice, the same bytes each time.
 
     Set once and kept in the storage under the fingerprint; once more when the notice is
-    withdrawn, so that the paper says it.
+    withdrawn, so that the paper says it. Raises Refused: 503 where it cannot be set.
     """
     withdrawn = "-withdrawn" if notice.state == Notice.State.WITHDRAWN else ""
     name = f"notices/{notice.fingerprint}{withdrawn}.pdf"
     if not default_storage.exists(name):
-        _keep(name, render_pdf(TEMPLATE, _context(notice, notice.snapshot)))
+        _keep(name, _set(notice, notice.snapshot))
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
@@ -62,9 +63,16 @@ def _keep(name: str, content: bytes) -> None:
 
 
 def draft_paper(notice: Notice) -> bytes:
-    """How a draft would print today, marked as a draft; never kept."""
+    """How a draft would print today, marked as a draft; never kept. Raises Refused like the other."""
     snapshot = snapshot_of(notice, issuer=latest_issuer(), dated_on=None, journal_head="")
-    return render_pdf(TEMPLATE, _context(notice, snapshot))
+    return _set(notice, snapshot)
+
+
+def _set(notice: Notice, snapshot: dict[str, Any]) -> bytes:
+    try:
+        return render_pdf(TEMPLATE, _context(notice, snapshot))
+    except PrintFault as fault:
+        raise Refused(fault.message, 503) from fault
 
 
 def _context(notice: Notice, snapshot: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +85,13 @@ def _context(notice: Notice, snapshot: dict[str, Any]) -> dict[str, Any]:
         "counts": _counts(content),
         "period": _period(content),
         "contact": _contact(content.issuer),
+        "rules": _packed("".join(content.rules)),
     }
+
+
+def _packed(text: str) -> str:
+    """Without blanks, which justified lines would stretch."""
+    return text.replace(" ", "")
 
 
 def _opening(content: Told) -> str:
@@ -121,7 +135,7 @@ def _contact(issuer: dict[str, str]) -> str:
         (_("地址"), issuer["address"]),
         (_("邮政编码"), issuer["postcode"]),
         (_("电子邮箱"), issuer["email"]),
-        (_("受理时间"), issuer["contact_hours"]),
+        (_("受理时间"), _packed(issuer["contact_hours"])),
     ]
     return ";".join(f"{label}:{value}" for label, value in parts if value) + "。"
 

@@ -13,6 +13,7 @@ from scoring.documents import notice_paper
 from scoring.publicity.models import Issuer, Notice
 from scoring.publicity.services import withdraw_notice
 from starrating import clock
+from starrating.print import faults
 from tests.factories.publicity import PREPARED, Stage, make_stage, moment
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,17 @@ def test_the_paper_is_set_once_and_kept_under_its_fingerprint(
     assert client.get(address).content == first.content
     assert len([path for path in kept.iterdir() if notice.fingerprint in path.name]) == 1
     assert [path.name for path in kept.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_paper_that_cannot_be_set_says_why(
+    client: Client, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = stage.publish()
+    monkeypatch.setattr(faults, "HTML_BYTES", 10)
+    answer = client.get(f"/documents/notices/{notice.fingerprint[:12]}.pdf")
+    assert answer.status_code == 503
+    assert "需要的内存过多" in answer.content.decode()
+    assert not default_storage.exists(f"notices/{notice.fingerprint}.pdf")
 
 
 def test_the_paper_of_a_withdrawn_notice_says_so(client: Client, stage: Stage) -> None:
