@@ -70,6 +70,11 @@ class Round(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def policy(self) -> str:
+        """What yields in this round where the four quotas cannot all hold."""
+        return self.overflow or self.rule_set.overflow
+
 
 class BasisDocument(models.Model):
     """依据文件 of a round."""
@@ -119,6 +124,7 @@ class Pool(models.Model):
     five = models.PositiveIntegerField(_("五星名额"), null=True, blank=True)
     four = models.PositiveIntegerField(_("四星名额"), null=True, blank=True)
     three = models.PositiveIntegerField(_("三星名额"), null=True, blank=True)
+    allotted_for = models.PositiveIntegerField(_("采用名额时的参评数"), null=True, blank=True)
     seats_document = models.CharField(_("名额文号"), max_length=100, blank=True)
     merge_document = models.CharField(_("合池文号"), max_length=100, blank=True)
 

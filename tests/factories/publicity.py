@@ -4,102 +4,59 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from branches.organisations.models import Kind, Organisation
 from branches.people.models import Account
 from scoring.publicity.models import Issuer, Notice
 from scoring.publicity.services import NoticeText, draft_notice, publish_notice
-from scoring.rating.models import PoolResult, Result, Run
-from scoring.rounds.models import Enrolment, Round
+from scoring.rating.models import Run
+from scoring.reviews.models import ScoreLock
+from scoring.rounds.models import Enrolment, Pool, Round
+from scoring.standards.models import RuleSet
 from starrating import clock
 from starrating.access import Role
 from tests.factories.organisations import City, city, make_field
-from tests.factories.people import make_account, make_actor
+from tests.factories.people import make_actor
+from tests.factories.rating import decided_run
+from tests.factories.reviews import recognise
 from tests.factories.rounds import make_round
 
 _numbers = itertools.count(1)
 
 FIRST_DAY = date(2025, 10, 9)  # a Thursday, the first working day after the long holiday
 LAST_DAY = date(2025, 10, 14)  # with Saturday 11 October as a working day
+# in the order of the standard: what a branch scores that is to hold the star
+SCORES = {
+    5: ("15", "10", "10", "10", "10", "18", "17.17", "5"),
+    4: ("13", "9", "9", "9", "9", "16.26", "18", "5"),
+    3: ("11", "8", "8", "8", "8", "12.39", "16", "4"),
+    2: ("10", "7", "7", "7", "7", "9.48", "14", "2"),
+    1: ("7", "5", "5", "5", "5", "6.06", "8", "0"),
+}
 TOTALS = {5: "95.17", 4: "88.26", 3: "75.39", 2: "63.48", 1: "41.06"}
 
 
-def make_decided_run(
-    round: Round,
-    stars: Mapping[str, int],
-    *,
-    state: str = Run.State.DECIDED,
-    **columns: Any,
-) -> Run:
-    """A complete run of the round, decided unless told otherwise.
+def allot_seats(round: Round, stars: Mapping[str, int]) -> None:
+    """Hand down just the seats with which the branches get these stars (by code)."""
+    Round.objects.filter(pk=round.pk).update(overflow=RuleSet.Overflow.EXPLICIT)
+    for pool in Pool.objects.filter(round=round):
+        codes = pool.enrolments.filter(is_exempt=False).values_list("code", flat=True)
+        given = [stars[code] for code in codes]
+        pool.five, pool.four, pool.three = (given.count(star) for star in (5, 4, 3))
+        pool.allotted_for, pool.seats_document = len(given), "云组〔2025〕15号"
+        pool.save()
 
-    ``stars`` by code; other enrolled branches have three stars, exempt ones none. Totals are those
-    of ``TOTALS``, so that a test can look for them where they must not be.
-    """
-    moment = clock.now()
-    number = next(_numbers)
-    run = Run.objects.create(
-        round=round,
-        number=number,
-        state=state,
-        is_complete=True,
-        made_at=moment,
-        proposed_by=make_account("提请人"),
-        proposed_at=moment,
-        decided_by=make_account("审定人"),
-        decided_at=moment,
-        minutes_number="云组纪〔2025〕20号",
-        minutes_on=clock.today(),
-        **{f"{name}_hash": f"{number:064x}" for name in ("rules", "roster", "scores", "rulings")},
-        result_hash=f"{number + 7:064x}",
-        **columns,
+
+def set_aside(run: Run, officer: Account, approver: Account) -> None:
+    """Set a decided run aside, by two persons; scores may be changed again."""
+    Run.objects.filter(pk=run.pk).update(
+        state=Run.State.SET_ASIDE,
+        set_aside_entered_by=officer,
+        set_aside_confirmed_by=approver,
+        set_aside_reason="重新评定",
     )
-    found: dict[str, list[int]] = {}
-    results = []
-    for enrolment in Enrolment.objects.filter(round=round).select_related("pool"):
-        star = None if enrolment.is_exempt else stars.get(enrolment.code, 3)
-        places = found.setdefault(enrolment.pool.name, [])
-        if star is not None:
-            places.append(star)
-        results.append(_result(run, enrolment, star, len(places)))
-    Result.objects.bulk_create(results)
-    PoolResult.objects.bulk_create(
-        PoolResult(
-            run=run,
-            pool=pool,
-            n=len(places),
-            exempt=0,
-            seats={"5": 1, "4": 1, "3": 1},
-            low_cap=1,
-            counts={**{str(star): places.count(star) for star in TOTALS}, "pending": 0},
-            lines={"5": TOTALS[5], "4": TOTALS[4], "3": TOTALS[3]},
-            findings=[],
-        )
-        for pool, places in found.items()
-    )
-    return run
-
-
-def _result(run: Run, enrolment: Enrolment, star: int | None, rank: int) -> Result:
-    total = Decimal(TOTALS[star]) if star else None
-    return Result(
-        run=run,
-        enrolment=enrolment,
-        pool=enrolment.pool.name,
-        total=total,
-        base=total,
-        rank=rank if star else None,
-        star=star,
-        up=Decimal("3.07") if star and star < 5 else None,
-        trace=_trace(star) if star else [],
-        is_exempt=star is None,
-    )
-
-
-def _trace(star: int) -> list[tuple[int, str]]:
-    return [*((higher, "below") for higher in range(5, star, -1)), (star, "placed")]
+    ScoreLock.objects.filter(round=run.round_id).delete()
 
 
 def make_issuer(**columns: str) -> Issuer:
@@ -144,6 +101,10 @@ class Stage:
     def publish(self, **changes: Any) -> Notice:
         return publish_notice(notice=self.draft(**changes), by=self.approver)
 
+    def set_aside(self) -> None:
+        """Set the run aside."""
+        set_aside(self.run, self.officer, self.approver)
+
     def publish_drafted(self) -> Notice:
         """Publish the draft that is there."""
         return publish_notice(notice=Notice.objects.get(state="draft"), by=self.approver)
@@ -156,23 +117,27 @@ def make_stage(
     extra: int = 0,
     **columns: Any,
 ) -> Stage:
-    """The small city, its round decided with these stars (``make_decided_run``).
+    """The small city, its round decided with these stars by code.
 
-    ``extra`` more branches below its first bureau have three stars.
+    Branches that are not named have three stars, ``extra`` more below its first bureau too.
     """
     town = city()
     make_branches(extra, town.education)
     opened = make_round(town.department, exempt=dict(exempt or {}), **columns)
     given = stars or {"099002001": 5, "099002002": 4, "099002003": 3, "099022001": 2}
-    run = make_decided_run(opened, given)
+    taking_part = Enrolment.objects.filter(round=opened, is_exempt=False)
+    wanted = {enrolment.code: given.get(enrolment.code, 3) for enrolment in taking_part}
+    allot_seats(opened, wanted)
+    opened.refresh_from_db()
+    for enrolment in taking_part:
+        if wanted[enrolment.code] == 5:
+            recognise(enrolment)
+    officer = make_actor(Role.OFFICER, town.department, "平定甲")
+    approver = make_actor(Role.APPROVER, town.department, "申定乙")
+    scores = {code: SCORES[star] for code, star in wanted.items()}
+    run = decided_run(opened, scores=scores)
     make_issuer()
-    return Stage(
-        town=town,
-        round=opened,
-        run=run,
-        officer=make_actor(Role.OFFICER, town.department, "平定甲"),
-        approver=make_actor(Role.APPROVER, town.department, "申定乙"),
-    )
+    return Stage(town=town, round=opened, run=run, officer=officer, approver=approver)
 
 
 def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:

@@ -91,5 +91,4 @@ def _seats_sentence(round: Round, caps: dict[int, Decimal | None]) -> str:
         **{f"cap{star}": shares.get(star, "0") for star in (5, 4, 3)},
         "low": plain_number(round.rule_set.low_cap),
     }
-    overflow = round.overflow or round.rule_set.overflow
-    return str(_SEATS[RuleSet.Overflow(overflow)] % values)
+    return str(_SEATS[RuleSet.Overflow(round.policy)] % values)

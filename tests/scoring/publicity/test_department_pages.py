@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from branches.journal.models import Entry
 from branches.people.models import Account
 from scoring.publicity.models import Issuer, Notice
-from scoring.rating.models import Run
 from scoring.rounds.models import BasisDocument, Round, WorkingDay
 from starrating import clock
 from starrating.access import Role
@@ -203,7 +202,7 @@ def test_issuer_page(stage: Stage) -> None:
 def test_the_preview_warns_of_what_is_in_the_way(stage: Stage) -> None:
     notice = stage.draft()
     Issuer.objects.all().delete()
-    Run.objects.update(state=Run.State.SET_ASIDE)
+    stage.set_aside()
     client = signed_in(stage.approver)
     with clock.moved_to(moment(date(2025, 10, 10))):
         client = signed_in(stage.approver)

@@ -21,11 +21,11 @@ from tests.factories.publicity import (
     LAST_DAY,
     PREPARED,
     Stage,
-    make_decided_run,
     make_stage,
     moment,
     notice_text,
 )
+from tests.factories.rating import decided_run
 
 pytestmark = pytest.mark.django_db
 
@@ -178,10 +178,10 @@ def test_change_notice_and_its_authors(stage: Stage) -> None:
 
 def test_change_notice_follows_the_run_that_is_decided_now(stage: Stage) -> None:
     notice = stage.draft()
-    Run.objects.update(state=Run.State.SET_ASIDE)
+    stage.set_aside()
     text = notice_text(number=notice.number)
     assert refusal(change_notice, notice=notice, text=text, by=stage.officer)[0] == 409
-    run = make_decided_run(stage.round, {})
+    run = decided_run(stage.round)
     assert change_notice(notice=notice, text=text, by=stage.officer).run == run
 
 

@@ -19,9 +19,8 @@ from scoring.publicity.queries import (
 )
 from scoring.publicity.queries.wording import sentences_about
 from scoring.publicity.services import change_notice, close_notice
-from scoring.rating.models import Run
-from scoring.rounds.models import Round
-from scoring.standards.models import Indicator, Level, RuleSet
+from scoring.rounds.models import Round, RoundStandard
+from scoring.standards.models import Indicator, Level, RuleSet, Standard
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_account, make_actor
@@ -31,12 +30,12 @@ from tests.factories.publicity import (
     OVER,
     PREPARED,
     Stage,
-    make_decided_run,
     make_issuer,
     make_stage,
     moment,
     notice_text,
 )
+from tests.factories.rating import decided_run
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +78,9 @@ def test_waiting_goes_along_with_the_work(stage: Stage) -> None:
     change = ("修改公示草稿", f"/publicity/{notice.pk}/change/", officer)
     with clock.moved_to(moment(date(2025, 10, 10))):
         assert acts(stage) == [change]
-    Run.objects.update(state=Run.State.SET_ASIDE)
+    stage.set_aside()
     assert acts(stage) == []
-    make_decided_run(stage.round, {})
+    decided_run(stage.round)
     assert acts(stage) == [change]
     changed = change_notice(notice=notice, text=notice_text(number=notice.number), by=stage.officer)
     published = stage.publish_drafted()
@@ -146,15 +145,33 @@ def test_the_rules_in_plain_sentences(stage: Stage, overflow: str, said: str) ->
 
 
 def test_the_rules_follow_the_rule_set_and_the_standards(stage: Stage) -> None:
-    Level.objects.filter(star=5).update(minimum=Decimal("92.50"), requires_innovation=False)
-    RuleSet.objects.update(threshold_basis="base", tie_keys=[])
-    Indicator.objects.filter(standard__field__name="农村", name="党建创新").update(maximum=50)
+    """A published version never changes: other drafts take their place."""
+    rules = RuleSet.objects.create(
+        number=1,
+        title="另一规则",
+        low_cap=Decimal("12.50"),
+        threshold_basis="base",
+        overflow="about",
+    )
+    for star, least, cap in ((5, "92.5", 10), (4, "80", 30), (3, "70", "47.50"), (2, "60", None)):
+        Level.objects.create(rule_set=rules, star=star, minimum=Decimal(least), cap=cap)
+    shorter = Standard.objects.create(number=1, title="另一标准")
+    whole = Indicator.objects.create(standard=shorter, position=1, name="全部", maximum=60)
+    for position, name in enumerate(("上", "下"), 2):
+        Indicator.objects.create(
+            standard=shorter, position=position, name=name, maximum=30, parent=whole
+        )
+    Round.objects.update(rule_set=rules, overflow="")
+    RoundStandard.objects.filter(field__name="农村").update(standard=shorter)
     sentences = sentences_about(Round.objects.get())
-    assert sentences[1:3] == [
+    assert sentences[1:4] == [
         "各领域按各自的标准评分,同一领域的比在一起。",
         "基础分(不含加分)的分数线:92.5 分五星、80 分四星、70 分三星、60 分二星,以下为一星。",
+        "五星、四星、三星、二星及以下各占 10%、30%、47.5%、12.5%左右。",
     ]
     assert len(sentences) == 5
+    RoundStandard.objects.update(standard=shorter)
+    assert sentences_about(Round.objects.get())[1] == "按 2 项指标评分,满分 60 分。"
 
 
 def test_verify_notices(stage: Stage) -> None:

@@ -5,13 +5,12 @@ from django.test import Client
 
 from branches.people.models import Account
 from scoring.publicity.services import withdraw_notice
-from scoring.rating.models import Run
+from scoring.rating.models import Result, Run
 from scoring.rounds.models import Enrolment
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor
-from tests.factories.publicity import PREPARED, Stage, make_decided_run, make_stage, moment
-from tests.factories.reviews import report_sheet
+from tests.factories.publicity import PREPARED, Stage, make_stage, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -80,30 +79,28 @@ def test_a01_a_result_is_seen_by_its_own_from_publication_on(stage: Stage) -> No
 
 
 def test_the_branch_sees_star_trace_and_scores(stage: Stage) -> None:
-    report_sheet(Enrolment.objects.get(code=VILLAGE))
     stage.publish()
-    status, page = get(make_actor(Role.SECRETARY, stage.town.village), VILLAGE)
+    status, page = get(make_actor(Role.SECRETARY, stage.town.college), COLLEGE)
     assert status == 200
-    for said in ("二星</b>", "63.48", "再得 3.07 分", "13.00", "领导班子", "不足 10 个党组织"):
+    for said in ("四星</b>", "88.26", "16.26", "领导班子", "不足 10 个党组织", "距上一星级"):
         assert said in page
-    assert "第 1 位" not in page
-    assert "75.39" not in page
-    _status, page = get(stage.officer, VILLAGE)
-    assert "第 1 位" in page
-    assert "75.39 分" in page
+    assert "第 2 位" not in page
+    assert "95.17" not in page
+    _status, page = get(stage.officer, COLLEGE)
+    assert "第 2 位" in page
+    assert "95.17 分" in page
     _status, page = get(stage.officer, SCHOOL)
     assert "距上一星级" not in page
 
 
-def test_place_and_line_show_where_the_pool_is_large() -> None:
-    stage = make_stage(extra=10)
-    Run.objects.update(state=Run.State.SET_ASIDE)
-    codes = Enrolment.objects.filter(code__startswith="098").values_list("code", flat=True)
-    make_decided_run(stage.round, {**dict.fromkeys(codes, 3), SCHOOL: 5, COLLEGE: 2})
+def test_place_line_and_margin_show_where_the_pool_is_large() -> None:
+    stage = make_stage({SCHOOL: 5, COLLEGE: 2}, extra=10)
     stage.publish()
     _status, page = get(make_actor(Role.SECRETARY, stage.town.college), COLLEGE)
     assert "75.39 分" in page
     assert "不足 10 个" not in page
+    up = Result.objects.get(enrolment__code=COLLEGE).up
+    assert f"再得 {up:.2f} 分" in page
 
 
 def test_an_exempt_branch_reads_why(stage: Stage) -> None:
