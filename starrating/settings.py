@@ -13,6 +13,7 @@ BASE_DIR = environment.ROOT
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 CITY = environment.text("CITY", "云溪市")
+NOTICE_WORKING_DAYS = environment.number("NOTICE_WORKING_DAYS", 5)
 SECRET_KEY = environment.text("SECRET_KEY", environment.LOCAL_KEY)
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS") or list(environment.LOOPBACK)
 DATABASES = {"default": environment.database()}

@@ -5,11 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from starrating.access import Role, page
 from starrating.health import health
-from starrating.home import Home
 from starrating.styleguide import addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    page("", Home, "home", to={Role.PUBLIC}),
     page("health/", health, "health", to={Role.PUBLIC}),
     path("", include("branches.urls")),
     path("", include("scoring.urls")),
