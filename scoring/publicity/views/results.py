@@ -43,7 +43,7 @@ class ResultPage(Page):
         result = self.result
         pool = pool_result_of(result)
         is_department = any(self.by.holds(role) for role in DEPARTMENT_ROLES)
-        audience = "department" if is_department else "branch"
+        audience: Audience = "department" if is_department else "branch"
         notice = live_notice(result.run.round)
         above = (result.star or 5) + 1
         total, base = result.total, result.base
