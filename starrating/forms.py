@@ -18,10 +18,16 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            is_hidden = isinstance(field.widget, forms.HiddenInput)
-            if not field.required and not is_hidden and not isinstance(field, forms.BooleanField):
-                label = field.label or name
-                field.label = format_html('{} <span class="optional">{}</span>', label, _("(选填)"))
+            if not field.required:
+                self.say_optional(name)
+
+    def say_optional(self, name: str) -> None:
+        """Let a field be left blank, and say so beside its label where it has one."""
+        field = self.fields[name]
+        field.required = False
+        if not isinstance(field, forms.BooleanField) and not field.widget.is_hidden:
+            mark = '{} <span class="optional">{}</span>'
+            field.label = format_html(mark, field.label or name, _("(选填)"))
 
 
 class DateField(forms.DateField):

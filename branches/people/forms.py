@@ -29,6 +29,10 @@ class SignInForm(AuthenticationForm):
         label=_("口令"), max_length=200, strip=False, widget=forms.PasswordInput
     )
 
+    def clean_username(self) -> str:
+        """Names are small letters; a phone's keyboard likes to begin with a capital."""
+        return str(self.cleaned_data["username"]).strip().lower()
+
     def confirm_login_allowed(self, user: Any) -> None:
         is_expired = user.one_time_until is not None and user.one_time_until < clock.now()
         if not user.is_active or is_expired:
@@ -98,7 +102,8 @@ class _NamingForm(PageForm):
                 field.by = by
 
     def account_of(self, username: str) -> Account:
-        found = accounts_visible_to(self.by).filter(username=username, is_active=True).first()
+        name = username.strip().lower()
+        found = accounts_visible_to(self.by).filter(username=name, is_active=True).first()
         if found is None:
             raise ValidationError(
                 _("您的范围内没有启用的账号 %(name)s。"), params={"name": username}
@@ -120,8 +125,9 @@ class AccountForm(_NamingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # an administrator-to-be need not belong to a branch of the city
-        self.fields["organisation"].required = not self.by.holds(Role.SYSTEM)
+        if self.by.holds(Role.SYSTEM):
+            # an administrator-to-be need not belong to a branch of the city
+            self.say_optional("organisation")
 
 
 class ChangeAccountForm(_NamingForm):

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
+from branches.journal.models import SENTENCES
 from starrating.access import Role, all_patterns, row_of
 from starrating.listing import ListPage
 from tests.house.expected import Expected, Kwargs, Place, load
@@ -116,6 +117,16 @@ def test_every_address_is_expected() -> None:
         if ARGUMENT.search(route) and name in EXPECTED and EXPECTED[name].objects is None
     ]
     assert [*missing, *without_object] == []
+
+
+def test_every_verb_of_an_address_has_its_sentence() -> None:
+    rows = {name: row_of(pattern.callback) for name, (_route, pattern) in PATTERNS.items()}
+    unheard = [
+        f"{name}: {row.verb}"
+        for name, row in rows.items()
+        if row and row.verb not in {"", "-", *SENTENCES}
+    ]
+    assert unheard == []
 
 
 def test_nothing_is_expected_that_is_not_there() -> None:

@@ -75,10 +75,9 @@ class Entry(models.Model):
     @property
     def changes(self) -> list[Change]:
         """What it holds before and after: named by the verb, by the subject's field, or by its key."""
-        names = list({**self.before, **self.after})
         return [
             Change(self._label(name), told(self.before.get(name)), told(self.after.get(name)))
-            for name in names
+            for name in sorted({*self.before, *self.after})
         ]
 
     def _label(self, name: str) -> str:

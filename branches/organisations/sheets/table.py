@@ -24,7 +24,7 @@ from starrating.workbook import (
 )
 
 _CLOSING: Final = re.compile(
-    r"(?:合\s*计|小\s*计|总\s*计|平均|备注|说明|注[::]|填表|制表|填报|审核人|负责人|联系人)"
+    r"(?:合\s*计|小\s*计|总\s*计|平均|备注|说明|注[::]|填表|制表|填报(?!员)|审核人|负责人|联系人)"
 )
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
 _SOLID_DATE: Final = re.compile(r"[0-9]{6}|[0-9]{8}")

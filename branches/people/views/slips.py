@@ -1,4 +1,4 @@
-"""Printed sign-in slips: shown once to whoever had the passwords made, kept nowhere."""
+"""Printed sign-in slips: shown once to whoever had the passwords made, then kept nowhere."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from branches.journal.lifecycle import Verb, record, recorded
-from branches.journal.models import Entry
+from branches.journal.models import Entry, Head, SubmittedForm
 from branches.journal.queries import chain_head
 from branches.organisations.models import Field
 from branches.people.models import Account
@@ -72,10 +72,19 @@ def test_the_journal_is_searched_by_what_it_holds(audit: Client) -> None:
 
 
 def test_an_entry_shows_before_and_after(audit: Client) -> None:
-    touch(
-        "甲校", before={"name": "旧名"}, after={"name": "新名", "stars": 5}, rows=[[1]], reason="改"
-    )
+    before = {"name": "旧名", "is_new": False}
+    after = {"name": "新名", "is_new": True, "stars": 5, "codes": ["1", "2"], "none": []}
+    touch("甲校", before=before, after=after, rows=[[1]], reason="改")
     entry = Entry.objects.get()
+    assert [tuple(change) for change in entry.changes] == [
+        ("codes", "—", "1、2"),
+        ("新的", "否", "是"),
+        ("名称", "旧名", "新名"),
+        ("none", "—", "—"),
+        ("stars", "—", "5"),
+    ]
+    gone = Entry(subject_type="gone.model", after={"a": {"b": 1}})
+    assert [tuple(change) for change in gone.changes] == [("a", "—", '{"b": 1}')]
     shown = audit.get(f"/journal/{entry.number}/").content.decode()
     for told in ("动了甲校", "系统命令", "旧名", "新名", "改", entry.hash, entry.rows_digest):
         assert told in shown
@@ -122,5 +131,6 @@ def test_the_journal_asks_a_constant_number_of_questions(
 def test_the_words_of_the_journals_rows() -> None:
     touch("甲校")
     entry = Entry.objects.get()
-    head = chain_head()
-    assert (str(entry), str(head)) == ("1 tests.touch", f"1:{entry.hash}")
+    heads = (str(chain_head()), str(Head.objects.get()))
+    assert (str(entry), *heads) == ("1 tests.touch", f"1:{entry.hash}", f"1:{entry.hash}")
+    assert str(SubmittedForm(key="k")) == "k"

@@ -65,7 +65,9 @@ def test_appoint_at_the_machine_waits_for_security(place: City) -> None:
     assert (post.phase, post.confirmed_at) == (Post.Phase.WAITING, None)
 
 
-def test_a15_nobody_appoints_himself_nor_an_administrator(place: City, security: Account) -> None:
+def test_a15_a16_nobody_appoints_himself_nor_an_administrator(
+    place: City, security: Account
+) -> None:
     clerk = make_actor(Role.CLERK, place.education)
     Account.objects.filter(pk=clerk.pk).update(organisation=place.school)
     own = refusal(services.appoint, by=clerk, **post_of(clerk, place.school))
