@@ -38,12 +38,7 @@ class Pool(models.Model):
                     seats_document="",
                 )
                 | (
-                    Q(
-                        five__isnull=False,
-                        four__isnull=False,
-                        three__isnull=False,
-                        allotted_for__isnull=False,
-                    )
+                    Q(five__isnull=False, four__isnull=False, three__isnull=False)
                     & ~Q(seats_document="")
                 ),
                 name="pool_seats_are_documented",

@@ -107,15 +107,12 @@ def _no_seats_yet(round: Round) -> Item:
 
 
 def _policy(round: Round) -> Item:
-    label = _("超额处理方式")
+    label, url = _("超额处理方式"), _url("enter_policy", round)
     if round.policy_confirmed_at:
-        return Item(
-            label, True, _("“%(policy)s”,已由两人确认") % _named(round), _url("round", round)
-        )
+        return Item(label, True, _("“%(policy)s”,已由两人确认") % _named(round), url)
     if round.policy_entered_at:
-        detail = _("“%(policy)s”已录入,待审定人确认") % _named(round)
-        return Item(label, False, detail, _url("confirm_policy", round))
-    return Item(label, False, _("由评定员录入、审定人确认"), _url("enter_policy", round))
+        return Item(label, False, _("“%(policy)s”已录入,待审定人确认") % _named(round), url)
+    return Item(label, False, _("由评定员录入、审定人确认"), url)
 
 
 def _named(round: Round) -> dict[str, str]:

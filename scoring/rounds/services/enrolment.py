@@ -24,8 +24,14 @@ from starrating.access import Actor, Refused, conflict, faulty
 REASON_LENGTH = 300
 BATCH = 300
 _WRITTEN = [
-    "code", "name", "field", "pool", "reviewing_body", "review_path", "version",
-]  # fmt: skip
+    "code",
+    "name",
+    "field",
+    "pool",
+    "reviewing_body",
+    "review_path",
+    "version",
+]  # fmt: skip - one line of columns
 
 
 @dataclass(frozen=True)

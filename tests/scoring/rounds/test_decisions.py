@@ -31,7 +31,6 @@ from tests.scoring.rounds.office import (
     add_branches,
     enrolment,
     fresh,
-    make_office,
     make_other_standard,
     pools,
     refusal,
@@ -41,11 +40,6 @@ from tests.scoring.rounds.office import (
 pytestmark = pytest.mark.django_db
 
 SCHOOL, COLLEGE, FACULTY, VILLAGE = "099002001", "099002002", "099002003", "099022001"
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def change(code: str, kind: str, value: str = "", reason: str = "情况有变") -> Change:

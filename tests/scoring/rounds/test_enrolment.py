@@ -28,18 +28,12 @@ from tests.scoring.rounds.office import (
     add_branches,
     enrolment,
     fresh,
-    make_office,
     pools,
     refusal,
     verbs,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def test_enrol_branches(office: Office) -> None:

@@ -12,16 +12,11 @@ from starrating.access import Role
 from tests.factories.organisations import make_field
 from tests.factories.people import make_actor
 from tests.factories.rounds import make_round
-from tests.scoring.rounds.office import CALENDAR, Office, add_branches, make_office
+from tests.scoring.rounds.office import CALENDAR, Office, add_branches
 
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = 8
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 @pytest.mark.parametrize("count", [1, 3, 50, 250])

@@ -21,14 +21,9 @@ from starrating.access import Role
 from tests.factories.organisations import make_field, make_organisation
 from tests.factories.people import make_actor
 from tests.factories.standards import make_rule_set
-from tests.scoring.rounds.office import Office, enrolment, fresh, make_office, refusal, verbs
+from tests.scoring.rounds.office import Office, enrolment, fresh, refusal, verbs
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def lacking(row: Round) -> list[tuple[str, str]]:

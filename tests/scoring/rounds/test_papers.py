@@ -17,7 +17,7 @@ from scoring.rounds.services import add_basis_document, read_basis_file, remove_
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_account, make_actor
-from tests.scoring.rounds.office import Office, make_office, refusal, verbs
+from tests.scoring.rounds.office import Office, refusal, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +37,6 @@ def docx(*names: str) -> bytes:
         for name in names or ("[Content_Types].xml", "word/document.xml"):
             archive.writestr(name, "<x/>")
     return target.getvalue()
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 @pytest.mark.parametrize(

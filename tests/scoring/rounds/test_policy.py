@@ -14,14 +14,9 @@ from scoring.rounds.services import (
 from starrating.access import Role
 from tests.factories.people import make_post
 from tests.factories.standards import make_rule_set
-from tests.scoring.rounds.office import Office, enrolment, fresh, make_office, refusal, verbs
+from tests.scoring.rounds.office import Office, enrolment, fresh, refusal, verbs
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def test_enter_and_confirm_policy(office: Office) -> None:

@@ -19,7 +19,6 @@ from tests.scoring.rounds.office import (
     add_branches,
     enrolment,
     fresh,
-    make_office,
     make_other_standard,
     pools,
     refusal,
@@ -36,11 +35,6 @@ SAMPLE = {
     "学校": (60, 0),
     "机关事业单位": (166, 3),
 }
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def sample_round(office: Office) -> Round:

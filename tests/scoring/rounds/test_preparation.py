@@ -25,18 +25,12 @@ from tests.scoring.rounds.office import (
     CALENDAR,
     Office,
     fresh,
-    make_office,
     make_other_standard,
     refusal,
     verbs,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def test_create_round_with_the_default_period(office: Office) -> None:

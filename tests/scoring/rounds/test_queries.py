@@ -48,16 +48,10 @@ from tests.scoring.rounds.office import (
     add_branches,
     enrolment,
     fresh,
-    make_office,
     make_other_standard,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def words(row: Round) -> list[str]:

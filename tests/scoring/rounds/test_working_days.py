@@ -13,14 +13,9 @@ from scoring.rounds.queries import (
 )
 from scoring.rounds.services import confirm_year, remove_working_day, set_working_day
 from starrating import clock
-from tests.scoring.rounds.office import Office, make_office, refusal, verbs
+from tests.scoring.rounds.office import Office, refusal, verbs
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
 
 
 def test_w16_five_working_days_across_the_national_holidays() -> None:
