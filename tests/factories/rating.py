@@ -13,7 +13,7 @@ from scoring.rounds.models import Enrolment, Pool, Round
 from scoring.rounds.queries import enrolments
 from starrating import clock
 from tests.factories.people import make_account
-from tests.factories.reviews import report_sheet
+from tests.factories.reviews import PLAIN, report_sheet
 from tests.factories.standards import INDICATORS
 
 
@@ -30,7 +30,7 @@ def decided_run(
     """
     given = scores or {}
     for enrolment in enrolments(round).filter(is_exempt=False, sheet__isnull=True):
-        report_sheet(enrolment, *([given[enrolment.code]] if enrolment.code in given else []))
+        report_sheet(enrolment, given.get(enrolment.code, PLAIN))
     verdicts = [_verdict(round, pool) for pool in Pool.objects.filter(round=round)]
     moment = clock.now()
     number = Run.objects.filter(round=round).count() + 1
