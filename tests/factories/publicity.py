@@ -1,7 +1,7 @@
 """Decided runs and notices without surprises."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -134,7 +134,7 @@ def make_stage(
             recognise(enrolment)
     officer = make_actor(Role.OFFICER, town.department, "平定甲")
     approver = make_actor(Role.APPROVER, town.department, "申定乙")
-    scores = {code: SCORES[star] for code, star in wanted.items()}
+    scores: dict[str, Sequence[str]] = {code: SCORES[star] for code, star in wanted.items()}
     run = decided_run(opened, scores=scores)
     make_issuer()
     return Stage(town=town, round=opened, run=run, officer=officer, approver=approver)

@@ -1,6 +1,6 @@
 """A branch's own result: how its star came about, in words and figures."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _t
@@ -43,7 +43,7 @@ class ResultPage(Page):
         result = self.result
         pool = pool_result_of(result)
         is_department = any(self.by.holds(role) for role in DEPARTMENT_ROLES)
-        audience: Audience = "department" if is_department else "branch"
+        audience: Literal["department", "branch"] = "department" if is_department else "branch"
         notice = live_notice(result.run.round)
         above = (result.star or 5) + 1
         total, base = result.total, result.base

@@ -129,7 +129,7 @@ def test_draft_notice_needs_a_decided_run_and_is_the_only_one(stage: Stage) -> N
     nothing = (409, "本批次的评定结果还没有审定,不能公示。")
     assert drafting(stage) == nothing
     Run.objects.update(state=Run.State.DECIDED)
-    Round.objects.update(state=Round.State.CLOSED)
+    Round.objects.update(state=Round.State.CLOSED, closed_at=clock.now())
     assert drafting(stage) == nothing
 
 

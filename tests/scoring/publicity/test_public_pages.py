@@ -114,28 +114,13 @@ def test_a_page_of_somebody_signed_in_is_not_shared(client: Client, stage: Stage
 def test_canaries_are_in_no_public_byte(client: Client) -> None:
     """Scores, places, margins, lines and persons stay inside: page, feed, file and paper."""
     stage = make_stage(extra=30)
-    planted = {
-        "91.37",
-        "86.53",
-        "93.11",
-        "钱录入",
-        "孙提请",
-        "平定甲",
-        "申定乙",
-        "密七七",
-        "赵举报",
-    }
+    planted = {"钱录入", "孙提请", "平定甲", "申定乙", "密七七", "赵举报"}
+    planted |= {"17.17", "16.26", "12.39", *TOTALS.values()}
     Round.objects.update(names_low_stars=True)
     run = Run.objects.get()
-    pool = run.pools.first()
-    assert pool is not None
-    pool.pk, pool.pool = None, "另一池"
-    pool.lines = {"5": "93.11", "4": "91.37", "3": "86.53"}
-    pool.save()
+    planted |= {f"{up:.2f}" for up in run.results.values_list("up", flat=True) if up}
     Run.objects.update(proposed_by=make_account("孙提请"), made_by=make_account("钱录入"))
     notice = stage.publish(secrecy_number="云密七七号")
-    planted |= {"17.17", "16.26", "12.39", *TOTALS.values()}
-    planted |= {f"{up:.2f}" for up in run.results.values_list("up", flat=True) if up}
     found: list[tuple[str, str]] = []
     for state in ("published", "closed"):
         if state == "closed":
