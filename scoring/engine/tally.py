@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring.engine.scheme import Scheme, ThresholdBasis
 from scoring.engine.values import Candidate
 
 
-class Tally(NamedTuple):
-    """Sums of one branch and the key it is compared by (higher is better)."""
+class Tallies(NamedTuple):
+    """Sums of all branches of a pool, and the keys they are compared by (higher is better).
 
-    total: int
-    base: int
-    key: tuple[int, ...]
+    Columns rather than a row for each branch: what a collector need not walk costs nothing.
+    """
+
+    totals: list[int]
+    bases: list[int]
+    keys: list[tuple[int, ...]]
 
 
 def mean_score(scores: Iterable[Fraction | int]) -> int:
@@ -29,23 +31,23 @@ def mean_score(scores: Iterable[Fraction | int]) -> int:
     return (2 * mean.numerator + mean.denominator) // (2 * mean.denominator)
 
 
-def tallies(scheme: Scheme, candidates: Sequence[Candidate]) -> list[Tally]:
+def tallies(scheme: Scheme, candidates: Sequence[Candidate]) -> Tallies:
     """Sums and keys of candidates with scores; ValueError for a row of the wrong length."""
     indicators = scheme.indicators
     width = len(indicators)
     bonus = [at for at, indicator in enumerate(indicators) if indicator.is_bonus]
     names = [indicator.name for indicator in indicators]
     places = [names.index(name) for name in scheme.tie_keys]
-    pick: Any = itemgetter(*places) if len(places) > 1 else None
     on_base = scheme.threshold_basis == ThresholdBasis.BASE
-    found = []
+    totals, bases, keys = Tallies([], [], [])
     for candidate in candidates:
         scores = candidate.scores
         if scores is None or len(scores) != width:
             raise ValueError(f"{candidate.code}: {width} scores expected")
-        total = sum(scores)
-        base = total - sum([scores[at] for at in bonus]) if bonus else total
-        head = base if on_base else total
-        ties = pick(scores) if pick else tuple([scores[at] for at in places])
-        found.append(Tally(total, base, (head, *ties)))
-    return found
+        total = base = sum(scores)
+        for at in bonus:
+            base -= scores[at]
+        totals.append(total)
+        bases.append(base)
+        keys.append((base if on_base else total, *[scores[at] for at in places]))
+    return Tallies(totals, bases, keys)

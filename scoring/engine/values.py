@@ -1,8 +1,9 @@
 """Values that go in and come out. All are immutable; points are integers of hundredths."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 
 class Candidate(NamedTuple):
@@ -62,6 +63,40 @@ class Result(NamedTuple):
     up_star: int | None = None
 
 
+class Results(Sequence[Result]):
+    """Results of a pool, kept in columns and made as they are read.
+
+    A pool of a large city has as many results as branches; kept as rows, each of them would be
+    walked again by every collection until the pool is done.
+    """
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, *columns: Sequence[Any]) -> None:
+        """Columns in the order of ``Result``'s fields, all of one length."""
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __iter__(self) -> Iterator[Result]:
+        return map(Result, *self._columns)
+
+    @overload
+    def __getitem__(self, at: int) -> Result: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Results": ...
+    def __getitem__(self, at: int | slice) -> "Result | Results":
+        if isinstance(at, slice):
+            return Results(*[column[at] for column in self._columns])
+        return Result._make([column[at] for column in self._columns])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of a list: equal to any sequence of equal results
+
+
 class TieCase(NamedTuple):
     """Members (codes, sorted) equal in everything at a line with fewer ``seats`` left."""
 
@@ -104,7 +139,7 @@ class PoolVerdict:
     lines: dict[int, int | None]
     ties: tuple[TieCase, ...]
     findings: tuple[Finding, ...]
-    results: tuple[Result, ...]
+    results: Results
 
     @property
     def is_complete(self) -> bool:

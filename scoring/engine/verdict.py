@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from scoring.engine.findings import findings_of
 from scoring.engine.levels import Levels
@@ -9,13 +10,13 @@ from scoring.engine.margin import Margins, lines_of
 from scoring.engine.placement import Key, Placement, place_all
 from scoring.engine.quotas import seats_of
 from scoring.engine.scheme import SEATED, Scheme
-from scoring.engine.tally import Tally, tallies
+from scoring.engine.tally import Tallies, tallies
 from scoring.engine.ties import RulingFault, rulings_by_star
 from scoring.engine.values import (
     Candidate,
     Outcome,
     PoolVerdict,
-    Result,
+    Results,
     Ruling,
     TraceStep,
 )
@@ -69,12 +70,12 @@ def rate_pool(
     seats, low_cap = seats_of(scheme, pool, n)
     sums = tallies(scheme, rated)
     levels = Levels(scheme)
-    reached = [levels.reached(tally.key[0]) for tally in sums]
-    keys = [tally.key for tally in sums]
+    keys = sums.keys
+    reached = [levels.reached(key[0]) for key in keys]
     placement = Placement(
         codes=[candidate.code for candidate in rated],
         keys=keys,
-        order=sorted(range(n), key=keys.__getitem__, reverse=True),
+        order=_best_first(rated, keys),
         ceilings=[
             levels.ceiling(high, candidate.is_recognised, candidate.ceiling)
             for high, candidate in zip(reached, rated, strict=True)
@@ -82,7 +83,7 @@ def rate_pool(
         star=[0] * n,
     )
     place_all(scheme, pool, placement, seats, low_cap, by_star)
-    results = _results(scheme, rated, sums, reached, levels, placement, seats, low_cap)
+    margins = Margins(levels, lines_of(scheme, placement, seats, low_cap), scheme.maximum)
     counts = dict.fromkeys((5, 4, 3, 2, 1), 0)
     for star in placement.star:
         if star:
@@ -100,7 +101,7 @@ def rate_pool(
         lines={star: placement.last.get(star) for star in SEATED},
         ties=tuple(placement.ties),
         findings=() if pending else findings_of(n, seats, low_cap, counts, causes),
-        results=(*results, *_exempt_results(scheme, exempt)),
+        results=_results(scheme, rated, exempt, sums, reached, levels, placement, margins),
     )
 
 
@@ -119,18 +120,69 @@ def _check_codes(pool: str, rulings: Iterable[Ruling], candidates: Sequence[Cand
         raise RulingFault([f"评定池 {pool} 没有党组织 {code}" for code in unknown])
 
 
+def _best_first(rated: Sequence[Candidate], keys: Sequence[Key]) -> list[int]:
+    """Places of the candidates, the best key first, equals by code."""
+    codes = [candidate.code for candidate in rated]
+    order = sorted(range(len(codes)), key=codes.__getitem__)
+    order.sort(key=keys.__getitem__, reverse=True)
+    return order
+
+
 def _results(
     scheme: Scheme,
     rated: Sequence[Candidate],
-    sums: Sequence[Tally],
+    exempt: Sequence[Candidate],
+    sums: Tallies,
     reached: Sequence[int],
     levels: Levels,
     placement: Placement,
-    seats: dict[int, int],
-    low_cap: int,
-) -> list[Result]:
-    """Results by rank then code. Equal histories share one trace."""
-    margins = Margins(levels, lines_of(scheme, placement, seats, low_cap), scheme.maximum)
+    margins: Margins,
+) -> Results:
+    """Results by rank then code, exempt branches last by code. Equal histories share one trace."""
+    order, stars, keys = placement.order, placement.star, sums.keys
+    last = sorted(exempt, key=lambda candidate: candidate.code)
+    blank: list[Any] = [None] * len(last)
+    outside = [_exempt_sums(scheme, candidate) for candidate in last]
+    raised = [
+        _raised(margins, rated[at], keys[at], stars[at], placement.ceilings[at]) for at in order
+    ]
+    return Results(
+        [*(rated[at].code for at in order), *(candidate.code for candidate in last)],
+        [*(sums.totals[at] for at in order), *(total for total, _base, _key in outside)],
+        [*(sums.bases[at] for at in order), *(base for _total, base, _key in outside)],
+        [*(keys[at] for at in order), *(key for _total, _base, key in outside)],
+        [*_ranks(order, keys), *blank],
+        [*(stars[at] or None for at in order), *blank],
+        [*(addition for addition, _star in raised), *blank],
+        [*_traces(levels, rated, reached, placement), *[()] * len(last)],
+        [*[False] * len(order), *[True] * len(last)],
+        [*(star for _addition, star in raised), *blank],
+    )
+
+
+def _ranks(order: Sequence[int], keys: Sequence[Key]) -> Iterator[int]:
+    """Competition ranks: 1, 2, 2, 4."""
+    rank, before = 0, None
+    for place, at in enumerate(order, start=1):
+        key = keys[at]
+        if key != before:
+            rank, before = place, key
+        yield rank
+
+
+def _raised(
+    margins: Margins, candidate: Candidate, key: Key, star: int, ceiling: int
+) -> tuple[int, int] | tuple[None, None]:
+    """(margin, the star it gives); twice None where no addition raises the star."""
+    if not 0 < star < 5:
+        return None, None
+    found = margins.of(key, star, ceiling, candidate.is_recognised, candidate.ceiling)
+    return found or (None, None)
+
+
+def _traces(
+    levels: Levels, rated: Sequence[Candidate], reached: Sequence[int], placement: Placement
+) -> Iterator[Trace]:
     stars, ceilings, tied_at = placement.star, placement.ceilings, placement.tied_at
     ruled_out = placement.ruled_out
 
@@ -153,40 +205,15 @@ def _results(
             steps.append(TraceStep(at, outcome))
         return tuple(steps)
 
-    results = []
-    rank, before = 0, None
-    for place, at in enumerate(placement.order, start=1):
-        candidate, tally, star = rated[at], sums[at], stars[at]
-        if tally.key != before:
-            rank, before = place, tally.key
-        tied = tied_at.get(at, 0)
-        raised = (
-            margins.of(tally.key, star, ceilings[at], candidate.is_recognised, candidate.ceiling)
-            if 0 < star < 5
-            else None
+    for at in placement.order:
+        yield trace(
+            reached[at],
+            ceilings[at],
+            rated[at].is_recognised,
+            stars[at],
+            tied_at.get(at, 0),
+            ruled_out.get(at, ()),
         )
-        results.append(
-            Result(
-                candidate.code,
-                tally.total,
-                tally.base,
-                tally.key,
-                rank,
-                star or None,
-                raised[0] if raised else None,
-                trace(
-                    reached[at],
-                    ceilings[at],
-                    candidate.is_recognised,
-                    star,
-                    tied,
-                    ruled_out.get(at, ()),
-                ),
-                up_star=raised[1] if raised else None,
-            )
-        )
-    results.sort(key=lambda result: (result.rank, result.code))
-    return results
 
 
 def _low_causes(
@@ -205,14 +232,8 @@ def _low_causes(
     return causes
 
 
-def _exempt_results(scheme: Scheme, exempt: Sequence[Candidate]) -> list[Result]:
-    results = []
-    for candidate in sorted(exempt, key=lambda candidate: candidate.code):
-        total = base = None
-        key: Key = ()
-        if candidate.scores is not None:
-            total, base, key = tallies(scheme, [candidate])[0]
-        results.append(
-            Result(candidate.code, total, base, key, None, None, None, (), is_exempt=True)
-        )
-    return results
+def _exempt_sums(scheme: Scheme, candidate: Candidate) -> tuple[int | None, int | None, Key]:
+    if candidate.scores is None:
+        return None, None, ()
+    sums = tallies(scheme, [candidate])
+    return sums.totals[0], sums.bases[0], sums.keys[0]

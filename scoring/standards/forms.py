@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Field
-from scoring.standards.models import DeductionRule, RuleSet, Standard
-from scoring.standards.queries import STAR_NAMES
+from scoring.standards.models import DeductionRule, OverflowPolicy, RuleSet, Standard
+from scoring.standards.queries import STAR_NAMES, overflow_words
 from starrating.forms import PageForm
 from starrating.scores import clean_text
 
@@ -141,6 +142,11 @@ class RuleSetForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["overflow"].help_text = format_html_join(
+            "",
+            "<div><b>{}</b>:{}</div>",
+            ((str(policy.label), overflow_words(policy.value)) for policy in OverflowPolicy),
+        )
         for star in STARS:
             named = {"star": STAR_NAMES[star]}
             self.fields[f"minimum_{star}"] = NumberField(label=_("%(star)s分数线") % named)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.engine import digest
 from scoring.standards import services
 from scoring.standards.forms import STARS, ConfirmForm, DiscardForm, RuleSetForm
+from scoring.standards.models import RuleSet
 from scoring.standards.queries import (
     STAR_NAMES,
     basis_words,
@@ -23,11 +24,12 @@ from starrating.pages import ActionPage
 
 def rule_set_lines(content: dict[str, Any]) -> list[tuple[str, str]]:
     """A rule set's content as (label, words)."""
+    policy = RuleSet.Overflow(content["overflow"])
     keys = "、".join(content["tie_keys"]) or "不比较,总分相同即为并列"
     return [
         *((STAR_NAMES[level["star"]], level_words(level)) for level in content["levels"]),
         ("二星及以下", f"合计不超过 {plain_number(content['low_cap'])}%"),
-        ("超额处理", overflow_words(content["overflow"])),
+        ("超额处理", f"{policy.label}:{overflow_words(policy)}"),
         ("分数线依据", basis_words(content["threshold_basis"])),
         ("同分比较", keys),
     ]

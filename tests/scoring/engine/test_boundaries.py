@@ -300,6 +300,16 @@ def test_faulty_rows_are_refused() -> None:
             rate_pool(total_scheme(), "池", rows)
 
 
+def test_results_read_like_a_list() -> None:
+    results = rate_totals("95✓ 85 75").results
+    assert [result.code for result in results] == ["01", "02", "03"]
+    assert (len(results), results[-1].code, results[0] in results) == (3, "03", True)
+    assert results[1:] == list(results)[1:]
+    assert results == rate_totals("95✓ 85 75").results
+    assert results != rate_totals("95✓ 85 74").results
+    assert results != 3
+
+
 def test_empty_pool() -> None:
     verdict = rate_pool(total_scheme(), "池", [])
     assert (verdict.n, stars(verdict), verdict.is_complete) == (0, "0/0/0/0/0", True)

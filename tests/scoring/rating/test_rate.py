@@ -189,7 +189,14 @@ def test_json_has_the_agreed_shape(tmp_path: Path) -> None:
     }
     assert (results[3]["star"], results[3]["up"], results[3]["rank"]) == (None, None, 4)
     assert results[3]["trace"] == [{"star": 5, "outcome": "below"}, {"star": 4, "outcome": "tied"}]
-    blank = {"total": None, "rank": None, "star": None, "up": None, "trace": [], "exempt": True}
+    blank: dict[str, object] = {
+        "total": None,
+        "rank": None,
+        "star": None,
+        "up": None,
+        "trace": [],
+        "exempt": True,
+    }
     assert results[-2] == {"code": "11", "name": "新支部", **blank}
     assert results[-1] == {"code": "12", "name": "第12党支部", **blank, "total": "0.00"}
 

@@ -1,6 +1,8 @@
 """Pages of drafts: every field and part is edited without a script; what is typed stays."""
 
 import re
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -85,7 +87,10 @@ def test_indicators_are_edited_on_their_pages(desk: Client, officer: Account) ->
     assert "各分项合计" in shown(desk, path)
     assert "放在“作风”之下" in shown(desk, address("add_indicator", standard.pk, parent=made.pk))
     send(desk, address("change_indicator", made.pk), name="作风建设", method="实地走访")
-    assert (indicator(standard, "作风建设").maximum, "作风建设" in shown(desk, path)) == (3, True)
+    assert (indicator(standard, "作风建设").maximum, "作风建设" in shown(desk, path)) == (
+        Decimal(3),
+        True,
+    )
     send(desk, address("change_indicator", indicator(standard).pk), maximum="12.5")
     assert indicator(standard).maximum == 12.5
     assert "1.1" not in shown(desk, address("standard", standard.pk))
@@ -163,7 +168,7 @@ def test_criteria_pages(desk: Client, officer: Account) -> None:
     ],
 )
 def test_every_kind_of_rule_has_its_form(
-    desk: Client, officer: Account, kind: str, typed: dict[str, str], words: str
+    desk: Client, officer: Account, kind: str, typed: dict[str, Any], words: str
 ) -> None:
     owner = indicator(draft_standard(officer), "工作业绩")
     send(desk, address("add_rule", owner.pk, kind=kind), label="新的一条", **typed)

@@ -138,7 +138,7 @@ def test_deeper_trees_score_their_leaves(standard: Standard, officer: Account) -
         values=IndicatorValues("三会", None, is_bonus=True),
         by=officer,
     )
-    assert (group.maximum, group.is_bonus) == (5, False)
+    assert (group.maximum, group.is_bonus) == (Decimal(5), False)
     leaves = leaf_indicators([standard])[standard.pk]
     assert [leaf.name for leaf in leaves][7:] == ["党员大会", "党课", "组织生活", "党建创新"]
     assert [sentence[:8] for sentence in standard_warnings(standard)[::2]] == [
@@ -344,7 +344,11 @@ def test_change_move_and_remove_rules(standard: Standard, officer: Account) -> N
     changed = change_rule(
         rule=first, values=RuleValues("per_person", "缺配", Decimal(1)), by=officer
     )
-    assert (changed.kind, changed.points, changed.points_limit) == ("per_person", 1, None)
+    assert (changed.kind, changed.points, changed.points_limit) == (
+        "per_person",
+        Decimal(1),
+        None,
+    )
     entry = Entry.objects.latest("number")
     assert (entry.before["kind"], entry.after["kind"]) == ("fixed", "per_person")
     move_rule(rule=first, is_up=False, by=officer)

@@ -243,7 +243,7 @@ def test_w06_a_published_version_is_frozen_in_the_database(town: City, officer: 
     draft = draft_standard(officer)
     moved = Indicator.objects.get(standard=draft, name="领导班子")
     indicator = Indicator.objects.get(standard=standard, name="领导班子")
-    attempts = [
+    attempts: list[Any] = [
         lambda: RuleSet.objects.update(low_cap=30),
         lambda: RuleSet.objects.filter(pk=rules.pk).update(state="draft", content_hash=""),
         lambda: Standard.objects.filter(pk=standard.pk).update(title="改"),
