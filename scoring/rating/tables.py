@@ -4,6 +4,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -27,9 +28,8 @@ def _ordered(rows: QuerySet[Result], column: str, *, is_descending: bool) -> Ord
 class ResultTable(BareTable):
     rank = tables.Column(_("池内位次"), attrs=NUMBER, orderable=True)
     name = tables.Column(
-        _("党组织"), accessor="enrolment__name", linkify=("rating:result", [tables.A("pk")])
+        _("党组织"), accessor="enrolment__name", order_by="enrolment__code", orderable=True
     )
-    code = tables.Column(_("代码"), accessor="enrolment__code", orderable=True)
     bureau = tables.Column(_("审核党委"), accessor="enrolment__reviewing_body__name")
     pool = tables.Column(_("评定池"))
     total = tables.Column(_("总分"), attrs=NUMBER, orderable=True)
@@ -38,6 +38,14 @@ class ResultTable(BareTable):
 
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的党组织。")
+
+    def render_name(self, record: Result) -> SafeString:
+        return format_html(
+            '<div><a href="{}">{}</a> <span class="hint">{}</span></div>',
+            reverse("rating:result", args=[record.pk]),
+            record.enrolment.name,
+            record.enrolment.code,
+        )
 
     def render_total(self, value: Any) -> str:
         return points(value)
@@ -54,7 +62,8 @@ class ResultTable(BareTable):
             note = _t("未申报") if record.is_not_filed else _t("因名额")
             badge = format_html('{} <span class="tag is-plain">{}</span>', badge, note)
         earlier = _earlier(record)
-        return format_html('{} <span class="hint">{}</span>', badge, earlier) if earlier else badge
+        words = format_html('{} <span class="hint">{}</span>', badge, earlier) if earlier else badge
+        return format_html("<span>{}</span>", words)
 
     def order_rank(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
         return _ordered(rows, "rank", is_descending=is_descending)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from branches.organisations.models import Kind, Organisation
 from branches.people.models import Account
@@ -122,3 +123,17 @@ def refusal(service: Any, **arguments: Any) -> tuple[int, str]:
 
 def codes(branches: Sequence[Enrolment]) -> list[str]:
     return [branch.code for branch in branches]
+
+
+def client_of(account: Account) -> Client:
+    """Signed in, with the password given a moment ago."""
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session["reauthenticated_at"] = clock.now().timestamp()
+    session.save()
+    return client
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
