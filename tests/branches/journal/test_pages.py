@@ -124,7 +124,7 @@ def test_the_journal_asks_a_constant_number_of_questions(
         while made < rows:
             made += 1
             touch("甲校")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             audit.get("/journal/")
 
 

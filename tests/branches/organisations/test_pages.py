@@ -100,7 +100,7 @@ def test_list_takes_ten_statements_whatever_the_rows(
         make_organisation(f"支部{number}", department)
     client.force_login(make_actor(Role.OFFICER, department))
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = client.get(LIST)
     assert answer.context["table"].paginator.count == count
 
@@ -242,5 +242,5 @@ def test_organisation_page_takes_as_many_statements_for_many(
     for count in (1, 20):
         for number in range(count):
             make_organisation(f"{count}支部{number}", town.education)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(page(town.education))

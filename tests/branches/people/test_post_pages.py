@@ -284,7 +284,7 @@ def test_import_accounts_command(place: City, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "statements"), [("accounts", 4), ("posts", 5), ("secretaries", 6)]
+    ("name", "statements"), [("accounts", 5), ("posts", 6), ("secretaries", 7)]
 )
 def test_lists_ask_a_constant_number_of_questions(
     place: City, name: str, statements: int, django_assert_num_queries: Any

@@ -126,8 +126,9 @@ def test_grave_acts_ask_for_the_password_again(stage: Stage, act: str) -> None:
     notice = stage.draft() if act == "publish" else stage.publish()
     client = signed_in(stage.approver, is_fresh=False)
     address = f"/publicity/{notice.pk}/{act}/"
-    for answer in (client.get(address), post(client, address)):
-        assert answer["Location"].startswith("/reauthenticate/?next=")
+    assert client.get(address)["Location"].startswith("/reauthenticate/?next=")
+    asked = post(client, address)
+    assert (asked.status_code, "请再次输入口令" in asked.content.decode()) == (403, True)
     assert Notice.objects.get().state == notice.state
 
 

@@ -345,9 +345,9 @@ def test_decisions_by_page(desk: Office, visit: Visit) -> None:
     confirm = page("confirm_not_filed", second.pk)
     stale = Client()
     stale.force_login(desk.approver)
-    assert stale.post(confirm, {"idempotency_key": key()})["Location"].startswith(
-        "/reauthenticate/"
-    )
+    assert stale.get(confirm)["Location"].startswith("/reauthenticate/")
+    asked = stale.post(confirm, {"idempotency_key": key()})
+    assert (asked.status_code, "请再次输入口令" in body(asked)) == (403, True)
     shown = body(approver.post(confirm, {"idempotency_key": key()}, follow=True))
     for words in ("未申报决定已生效。", "各项按零分计", "未申报决定"):
         assert words in shown
