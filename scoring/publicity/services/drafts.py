@@ -12,7 +12,6 @@ from scoring.publicity.lifecycle import CHANGE, DRAFT
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import drafted_notice, live_notice
 from scoring.publicity.rules import is_officer
-from scoring.publicity.services.texts import stated
 from scoring.rating.models import Run
 from scoring.rating.queries import decided_run
 from scoring.rounds.models import Round
@@ -21,6 +20,7 @@ from scoring.rounds.rules import own_branches
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 MOST_WORKING_DAYS = 30
 
@@ -140,7 +140,7 @@ def _day(day: date) -> str:
 
 def _columns(text: NoticeText, run: Run, *, notice: Notice | None) -> dict[str, Any]:
     """The draft's columns. Raises Refused (422) for what cannot be."""
-    number = stated(text.number, 100, _("文号"))
+    number = written(text.number, NUMBER_LENGTH, _("文号"))
     others = Notice.objects.filter(number=number)
     if notice is not None:
         others = others.exclude(pk=notice.pk)
@@ -151,13 +151,13 @@ def _columns(text: NoticeText, run: Run, *, notice: Notice | None) -> dict[str, 
     period = require_period(text.starts_on, text.working_days)
     return {
         "run_id": run.pk,
-        "title": stated(text.title, 200, _("标题")),
+        "title": written(text.title, 200, _("标题")),
         "number": number,
-        "basis": stated(text.basis, 2000, _("公示依据")),
+        "basis": explained(text.basis, PAGE_LENGTH, _("公示依据")),
         "starts_on": text.starts_on,
         "working_days": text.working_days,
         "ends_on": period.ends_on,
         "names_low_stars": run.round.names_low_stars,
-        "secrecy_number": stated(text.secrecy_number, 100, _("保密审查文号")),
+        "secrecy_number": written(text.secrecy_number, NUMBER_LENGTH, _("保密审查文号")),
         "secrecy_on": text.secrecy_on,
     }

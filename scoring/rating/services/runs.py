@@ -7,7 +7,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
-from branches.organisations.services.facts import required_text
 from scoring.rating.lifecycle import DECIDE_RUN, LAPSE_RULING, MAKE_RUN, PROPOSE_RUN, WITHDRAW_RUN
 from scoring.rating.models import Run
 from scoring.rating.queries import latest_run, live_run
@@ -21,10 +20,9 @@ from scoring.rounds.rules import own_branches
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 NAMED = 20
-NUMBER_LENGTH = 100
-REASON_LENGTH = 2000
 
 
 @recorded
@@ -135,7 +133,7 @@ def withdraw_run(*, run: Run, reason: str, by: Actor) -> Run:
 
     Raises Refused: 403; 409 for a state that forbids; 422 for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     locked = lock_round(run.round)
     withdrawn = perform_transition(
         run,
@@ -161,7 +159,7 @@ def decide_run(*, run: Run, minutes_number: str, minutes_on: date, by: Actor) ->
     score of the round; 409 for a state that forbids or anything changed since it was made (named);
     422 for a blank number or a date to come.
     """
-    minutes_number = required_text(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
+    minutes_number = written(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
     require_past(minutes_on)
     locked = lock_round(run.round)
     decided = perform_transition(

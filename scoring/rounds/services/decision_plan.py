@@ -11,10 +11,9 @@ from scoring.rounds.models import Round
 from scoring.rounds.queries import Seats, SeatTable, city_table, plain_scheme, table_of
 from scoring.rounds.rules import close_organisations
 from scoring.rounds.services.decision_changes import Change, Standing
-from scoring.rounds.services.locking import written
 from starrating.access import Actor, conflict, faulty, forbidden
+from starrating.texts import LINE_LENGTH, on_one_line
 
-REASON_LENGTH = 300
 MOST = 200
 Numbers = Mapping[str, tuple[int, int]]
 
@@ -74,7 +73,7 @@ def _checked(changes: Sequence[Change], standing: Standing) -> list[Change]:
         if fault:
             faults.append(_("“%(name)s”%(fault)s。") % {"name": name, "fault": fault})
             continue
-        reason = written(change.reason, REASON_LENGTH, _("每项调整的理由"))
+        reason = on_one_line(change.reason, LINE_LENGTH, _("每项调整的理由"))
         checked.append(replace(change, name=name, reason=reason))
     if faults:
         raise faulty("".join(faults))
