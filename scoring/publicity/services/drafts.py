@@ -16,7 +16,7 @@ from scoring.rating.models import Run
 from scoring.rating.queries import decided_run
 from scoring.rounds.models import Round
 from scoring.rounds.queries import WorkingPeriod, working_period
-from scoring.rounds.rules import own_branches
+from scoring.rounds.rules import acting_on
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
@@ -58,7 +58,7 @@ def draft_notice(*, round: Round, text: NoticeText, by: Actor) -> Notice:
         **values,
         drafted_by_id=by.pk,
         drafted_at=clock.now(),
-        own_branches=[acting(by, "draft", locked)],
+        own_branches=[acting_on(locked, by, "draft")],
     )
     record(DRAFT, notice, by=by, after={**values, "own_branches": notice.own_branches})
     return notice
@@ -76,7 +76,7 @@ def change_notice(
     locked = lock_round(notice.round)
     require(CHANGE, by, Notice.objects.select_related("round__department").get(pk=notice.pk))
     values = _columns(text, require_decided(locked), notice=notice)
-    changes = {**values, "own_branches": _added(notice, acting(by, "draft", locked))}
+    changes = {**values, "own_branches": _added(notice, acting_on(locked, by, "draft"))}
     return perform_transition(
         notice, CHANGE, by=by, expected_version=expected_version, changes=changes
     )
@@ -97,11 +97,6 @@ def require_decided(round: Round) -> Run:
     if run is None:
         raise conflict(_("本批次的评定结果还没有审定,不能公示。"))
     return run
-
-
-def acting(by: Actor, act: str, round: Round) -> dict[str, Any]:
-    """The own branches of whoever acts on the whole list, with the act."""
-    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}
 
 
 def _added(notice: Notice, more: dict[str, Any]) -> list[dict[str, Any]]:

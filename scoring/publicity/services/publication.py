@@ -15,9 +15,10 @@ from scoring.publicity.queries import (
     listed_rows,
     snapshot_of,
 )
-from scoring.publicity.services.drafts import acting, require, require_decided, require_period
+from scoring.publicity.services.drafts import require, require_decided, require_period
 from scoring.rating.services import mark_published, mark_withdrawn, require_unchanged
 from scoring.rounds.models import Round
+from scoring.rounds.rules import acting_on
 from scoring.rounds.services import close_round, lock_round
 from starrating import clock
 from starrating.access import Actor, Refused, conflict
@@ -53,7 +54,7 @@ def publish_notice(*, notice: Notice, by: Actor, expected_version: int | None = 
             "published_at": clock.now(),
             "fingerprint": fingerprint_of(snapshot),
             "journal_head": head,
-            "own_branches": [*draft.own_branches, acting(by, "publish", locked)],
+            "own_branches": [*draft.own_branches, acting_on(locked, by, "publish")],
         },
         details={"named": len(snapshot["rows"]), "result_hash": draft.run.result_hash},
         rows=snapshot["rows"],

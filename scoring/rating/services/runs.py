@@ -16,7 +16,7 @@ from scoring.rating.services.rows import stored_rows
 from scoring.reviews.queries import missing_enrolments
 from scoring.reviews.services import lock_scores, unlock_scores
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.rules import own_branches
+from scoring.rounds.rules import acting_on
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
@@ -49,17 +49,13 @@ def make_run(*, round: Round, by: Actor) -> Run:
         is_complete=found.rows.is_complete,
         made_by_id=by.pk,
         made_at=clock.now(),
-        own_branches=[_own("make", by, locked)],
+        own_branches=[acting_on(locked, by, "make")],
     )
     run.rulings.set(found.used)
     found.rows.store(run)
     after = {"counts": found.rows.counts(), **found.hashes, "rulings_used": len(found.used)}
     record(MAKE_RUN, run, by=by, after=after, organisation_code=locked.department.code)
     return run
-
-
-def _own(act: str, by: Actor, round: Round) -> dict[str, object]:
-    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}
 
 
 def _require_no_live_run(round: Round) -> None:
@@ -124,7 +120,7 @@ def propose_run(*, run: Run, by: Actor) -> Run:
 def _with_own(run: Run, act: str, by: Actor) -> dict[str, object]:
     """The changed column ``own_branches``; the round's lock keeps it from changing meanwhile."""
     kept = Run.objects.values_list("own_branches", flat=True).get(pk=run.pk)
-    return {"own_branches": [*kept, _own(act, by, run.round)]}
+    return {"own_branches": [*kept, acting_on(run.round, by, act)]}
 
 
 @recorded
