@@ -9,6 +9,7 @@ from scoring.publicity.queries.cards import (
 )
 from scoring.publicity.queries.notices import (
     ADDRESS_LENGTH,
+    LIVE_STATES,
     PUBLIC_STATES,
     Standing,
     authors_of,
@@ -51,6 +52,7 @@ from scoring.publicity.queries.stages import Stage, stages_of
 
 __all__ = [
     "ADDRESS_LENGTH",
+    "LIVE_STATES",
     "PUBLIC_STATES",
     "Card",
     "IndicatorScore",
