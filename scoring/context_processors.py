@@ -2,6 +2,12 @@
 
 from django.http import HttpRequest
 
+from scoring.rounds.queries import StageNow, current_stages, stages_now
 
-def stage_line(_request: HttpRequest) -> dict[str, object]:
-    return {}
+
+def stage_line(request: HttpRequest) -> dict[str, list[StageNow]]:
+    """The stages of the current round for whoever is signed in; one statement."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return {}
+    return {"stage_line": stages_now(current_stages())}

@@ -7,12 +7,14 @@ from scoring.reviews.models import (
     NotFiledDecision,
     Recognition,
     ReviewedScore,
+    ScoreChange,
     ScoreImport,
     ScoreLock,
     Sheet,
 )
 from scoring.rounds.models import (
     BasisDocument,
+    CalendarYear,
     DenominatorDecision,
     Enrolment,
     Pool,
@@ -25,6 +27,7 @@ from scoring.standards.models import Criterion, DeductionRule, Indicator, Level,
 
 __all__ = [
     "BasisDocument",
+    "CalendarYear",
     "Ceiling",
     "Criterion",
     "DeductionRule",
@@ -46,6 +49,7 @@ __all__ = [
     "RuleSet",
     "Ruling",
     "Run",
+    "ScoreChange",
     "ScoreImport",
     "ScoreLock",
     "Sheet",

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from scoring.publicity.views import Home
+from starrating.access import Role, page
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    page("", Home, "home", to={Role.PUBLIC}),
     path("standards/", include("scoring.standards.urls")),
     path("rounds/", include("scoring.rounds.urls")),
     path("reviews/", include("scoring.reviews.urls")),

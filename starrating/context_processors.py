@@ -8,10 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from starrating.access import AccessRow, all_patterns, row_of
+from starrating.requests import current_request_id
 
 
 def surroundings(_request: HttpRequest) -> dict[str, object]:
-    return {"city": settings.CITY, "is_demo": settings.DEMO}
+    return {
+        "city": settings.CITY,
+        "is_demo": settings.DEMO,
+        "request_id": current_request_id(),
+    }
 
 
 @lru_cache(maxsize=1)
@@ -30,18 +35,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {}
-    match = request.resolver_match
-    current = match.view_name if match else ""
-    section = current.partition(":")[0]
-    shown = [(label, name) for label, name, row in _entries() if row.admits(user.roles)]
-    exact = any(name == current for _label, name in shown)
+    shown = [(label, reverse(name)) for label, name, row in _entries() if row.admits(user.roles)]
+    # an inner page belongs to the word whose address its own begins with, the closest one
+    current = max(
+        (url for _label, url in shown if request.path.startswith(url)), key=len, default=""
+    )
     return {
         "navigation": [
-            {
-                "label": _(label),
-                "url": reverse(name),
-                "is_current": name == current if exact else name.partition(":")[0] == section,
-            }
-            for label, name in shown
+            {"label": _(label), "url": url, "is_current": url == current} for label, url in shown
         ]
     }

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+from starrating.workbook.limits import FILE_BYTES
 
 
 class PageForm(forms.Form):
@@ -15,10 +18,16 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            is_hidden = isinstance(field.widget, forms.HiddenInput)
-            if not field.required and not is_hidden and not isinstance(field, forms.BooleanField):
-                label = field.label or name
-                field.label = format_html('{} <span class="optional">{}</span>', label, _("(选填)"))
+            if not field.required:
+                self.say_optional(name)
+
+    def say_optional(self, name: str) -> None:
+        """Let a field be left blank, and say so beside its label where it has one."""
+        field = self.fields[name]
+        field.required = False
+        if not isinstance(field, forms.BooleanField) and not field.widget.is_hidden:
+            mark = '{} <span class="optional">{}</span>'
+            field.label = format_html(mark, field.label or name, _("(选填)"))
 
 
 class DateField(forms.DateField):
@@ -46,3 +55,15 @@ class ReasonField(forms.CharField):
         widget = forms.Textarea(attrs={"rows": 3})
         defaults = {"label": _("理由"), "min_length": 2, "max_length": 2000, "widget": widget}
         super().__init__(**{**defaults, **kwargs})
+
+
+class WorkbookField(forms.FileField):
+    """An .xlsx or .csv file, not larger than the reader takes; the service reads it."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file is not None and file.size > FILE_BYTES:
+            raise ValidationError(_("文件超过 20 MB,请核对是不是选错了文件。"))
+        return file

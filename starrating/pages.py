@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from starrating.access import Refused
-from starrating.errors import answer_refusal
+from starrating.errors import answer_refusal, log_refusal
 from starrating.words import Words
 
 KEY = "idempotency_key"
@@ -115,6 +115,7 @@ class ActionPage(Page):
 
     def answer(self, form: forms.BaseForm, status: int, refusal: str = "") -> HttpResponse:
         """The page again, with what was typed, the faults and the refusal."""
+        log_refusal(self.request, status)
         context = self.get_context_data(form=form, refusal=refusal)
         return self.render_to_response(context, status=status)
 

@@ -13,6 +13,7 @@ BASE_DIR = environment.ROOT
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 CITY = environment.text("CITY", "云溪市")
+NOTICE_WORKING_DAYS = environment.number("NOTICE_WORKING_DAYS", 5)
 SECRET_KEY = environment.text("SECRET_KEY", environment.LOCAL_KEY)
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS") or list(environment.LOOPBACK)
 DATABASES = {"default": environment.database()}
@@ -42,13 +43,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "starrating.wellformed.WellFormedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "starrating.sessions.SessionAgeMiddleware",
     "starrating.admission.AccessMiddleware",
@@ -118,17 +119,20 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "starrating.passwords.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "starrating.passwords.LengthValidator",
         "OPTIONS": {"min_length": environment.number("PASSWORD_LENGTH", 12)},
     },
     {"NAME": "starrating.passwords.CharacterClassesValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "starrating.passwords.RareValidator"},
+    {
+        "NAME": "starrating.passwords.UnlikeValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
 ]
 ONE_TIME_PASSWORD_HOURS = 72
 # What every account of the demonstration signs in with; shown on its sign-in page.
@@ -149,7 +153,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "starrating.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = environment.proxies()
+AXES_CLIENT_IP_CALLABLE = "starrating.requests.client_address"
+TRUSTED_PROXIES = environment.proxies()
 
 # --- what leaves ---------------------------------------------------------------------------
 
@@ -179,7 +184,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if environment.proxies():
+    if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _mail = environment.email()

@@ -6,10 +6,16 @@ from django.http import HttpRequest, HttpResponseBase
 
 from starrating.errors import bad_request
 
+# What a decoder puts where bytes were no UTF-8.
+REPLACED = "\ufffd"
+
 
 def is_well_formed(text: str) -> bool:
-    """No NUL and no half surrogate: a database would refuse the first or fail on the second."""
-    if "\x00" in text:
+    """No NUL and no half surrogate: a database would refuse the first or fail on the second.
+
+    Nor the sign that stands for broken bytes: what it stood for is lost already.
+    """
+    if "\x00" in text or REPLACED in text:
         return False
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
@@ -23,7 +29,7 @@ class WellFormedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         texts = [request.path, *request.GET]
         texts += [value for values in request.GET.lists() for value in values[1]]
-        if not all(map(is_well_formed, texts)) or "�" in request.META.get("QUERY_STRING", ""):
+        if not all(map(is_well_formed, texts)):
             return bad_request(request)
         return self.get_response(request)
 

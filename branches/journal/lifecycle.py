@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from branches.journal.models import SENTENCES, Entry, Head, digest, plain, rows_digest
+from branches.journal.models import SENTENCES, WORDS, Entry, Head, digest, plain, rows_digest
 from starrating import clock
 from starrating.access import Actor, Clause, conflict
 from starrating.requests import current_request_id
@@ -28,12 +28,17 @@ M = TypeVar("M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb of the journal: ``slice.verb`` and its sentence with ``{subject}`` in it."""
+    """A verb of the journal: ``slice.verb`` and its sentence with ``{subject}`` in it.
+
+    ``words`` names what its lines hold in before and after, where that is no field of the subject.
+    """
 
     name: str
     sentence: Words
+    words: Mapping[str, Words] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
+        WORDS.setdefault(self.name, {}).update(self.words)
         if str(SENTENCES.setdefault(self.name, self.sentence)) != str(self.sentence):
             raise ValueError(f"verb {self.name} has two sentences")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -45,14 +45,14 @@ class EntryPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = get_object_or_404(Entry, pk=self.kwargs["pk"])
-        names = sorted({*entry.before, *entry.after})
-        changes = [(name, entry.before.get(name), entry.after.get(name)) for name in names]
-        return super().get_context_data(entry=entry, changes=changes, **kwargs)
+        return super().get_context_data(entry=entry, **kwargs)
 
 
-def export(request: HttpRequest) -> HttpResponse:
-    """The entries the search shows, as CSV, oldest first."""
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The entries the search shows, as CSV, oldest first; streamed, however many they are."""
     found = EntryFilter(request.GET, queryset=Entry.objects.order_by("number"), request=request)
-    response = HttpResponse(entries_csv(found.qs), content_type="text/csv; charset=utf-8")
+    rows = entries_csv(found.qs.iterator(chunk_size=2000))
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="journal.csv"'
+    response["Cache-Control"] = "no-store"
     return response

@@ -1,16 +1,19 @@
-"""Reading the tree: by right, by place, by kind; earlier stars; files waiting.
+"""Reading the tree: by right, by place, by kind; earlier stars; history; files waiting.
 
 Querysets are small and stack: ``rated(subtree(visible_to(by), bureau))``.
 """
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
 
+from branches.journal.models import Entry
 from branches.organisations.models import (
     RATED_KINDS,
     REVIEWING_KINDS,
     EarlierStar,
+    ImportedChange,
     Organisation,
     OrganisationState,
     PendingImport,
@@ -30,6 +33,16 @@ def visible_to(by: Actor) -> Organisations:
     for path in by.paths(*BUREAU_ROLES, *DEPARTMENT_ROLES):
         reach |= Q(path__startswith=path)
     return Organisation.objects.filter(reach)
+
+
+def listed_for(by: Actor) -> Organisations:
+    """``visible_to`` with what a list or a roster shows of each."""
+    return visible_to(by).select_related("parent", "field", "merged_into")
+
+
+def roster_for(by: Actor) -> Organisations:
+    """What a roster of ``by``'s reach holds: the active ones, by code."""
+    return active(listed_for(by)).order_by("code")
 
 
 def nameable_by(by: Actor) -> Organisations:
@@ -72,6 +85,13 @@ def subtree(path: str, organisations: Organisations | None = None) -> Organisati
     if not path:
         return _all(organisations).none()
     return _all(organisations).filter(path__startswith=path)
+
+
+def members_below(organisation: Organisation) -> tuple[int, int]:
+    """How many rated bodies are active at or below the organisation, and their members together."""
+    below = rated(subtree(str(organisation.path or "")))
+    found = below.aggregate(bodies=Count("pk"), members=Sum("member_count"))
+    return found["bodies"], found["members"] or 0
 
 
 def ancestor_keys(organisation: Organisation) -> list[int]:
@@ -125,6 +145,33 @@ def earlier_stars(organisation: Organisation) -> QuerySet[EarlierStar]:
         .select_related("imported_by", "corrects")
         .order_by("-year", "-pk")
     )
+
+
+def imported_changes(organisation: Organisation) -> QuerySet[ImportedChange]:
+    """What roster imports did to an organisation."""
+    return ImportedChange.objects.filter(organisation=organisation)
+
+
+def history_entries(organisation: Organisation, imports: Iterable[int]) -> QuerySet[Entry]:
+    """Journal lines that tell an organisation's history, newest first; one statement.
+
+    Its own; those of the ``imports`` (primary keys) that touched it; the mergers of others into it,
+    and those that moved it along (SQLite may add some that moved a code of other letter case).
+    """
+    own = Q(subject_type=Organisation._meta.label_lower, subject_id=str(organisation.pk))
+    told = own | Q(
+        subject_type=PendingImport._meta.label_lower, subject_id__in=[str(pk) for pk in imports]
+    )
+    merger = Q(verb="organisations.merge")
+    told |= merger & Q(after__successor=organisation.code)
+    told |= merger & Q(moved_along__contains=f'"{organisation.code}"')
+    return Entry.objects.alias(moved_along=KT("after__moved_along")).filter(told)
+
+
+def names_by_code(codes: Iterable[str]) -> dict[str, str]:
+    """The present names of organisations, whatever became of them."""
+    found = Organisation.objects.in_bulk(sorted(set(codes)), field_name="code")
+    return {code: row.name for code, row in found.items()}
 
 
 def stars_of_year(year: int) -> dict[int, int]:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
-from branches.people.models import Account, Post
+from branches.people.models import Account, Post, PostQuerySet
 from starrating.access import POST_ROLES
 
 
@@ -38,11 +38,8 @@ class PostFilter(django_filters.FilterSet):
         choices=[(role.value, role.label) for role in POST_ROLES],
         empty_label=_("全部"),
     )
-    waiting = django_filters.ChoiceFilter(
-        label=_("状态"),
-        method="by_state",
-        choices=[("1", _("待确认")), ("0", _("已生效"))],
-        empty_label=_("全部"),
+    phase = django_filters.ChoiceFilter(
+        label=_("状态"), method="by_phase", choices=Post.Phase.choices, empty_label=_("全部")
     )
 
     class Meta:
@@ -57,8 +54,8 @@ class PostFilter(django_filters.FilterSet):
             | Q(organisation__name__icontains=text)
         )
 
-    def by_state(self, rows: QuerySet[Post], _name: str, value: str) -> QuerySet[Post]:
-        return rows.filter(confirmed_at__isnull=value == "1")
+    def by_phase(self, rows: PostQuerySet, _name: str, value: str) -> QuerySet[Post]:
+        return rows.in_phase(Post.Phase(value))
 
 
 class BranchFilter(django_filters.FilterSet):

@@ -1,16 +1,26 @@
 """Accounts, and the posts they hold in organisations for a time."""
 
+import re
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from branches.organisations.models import Organisation
+from branches.organisations.models import Organisation, PendingImport
 from starrating import clock
 from starrating.access import OWN_ONLY, POST_ROLES, Role
+from starrating.constraints import one_of
+
+USERNAME_LENGTH = 64
+NAME_LENGTH = 100
+_USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{2,{USERNAME_LENGTH - 1}}}")
+
+
+def is_username(text: str) -> bool:
+    """Small letters, digits, dot, dash, underscore; 3 to 64 characters."""
+    return _USERNAME.fullmatch(text) is not None
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -20,17 +30,20 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(username=username)
 
 
+class _Duty(models.TextChoices):
+    BUSINESS = "business", _("业务")
+    SYSTEM = "system", _("系统管理")
+    SECURITY = "security", _("安全管理")
+    AUDIT = "audit", _("审计")
+
+
 class Account(AbstractBaseUser):
     """A person who signs in. ``duty`` keeps the three administrators apart from business."""
 
-    class Duty(models.TextChoices):
-        BUSINESS = "business", _("业务")
-        SYSTEM = "system", _("系统管理")
-        SECURITY = "security", _("安全管理")
-        AUDIT = "audit", _("审计")
+    Duty = _Duty
 
-    username = models.CharField(_("账号"), max_length=64, unique=True)
-    name = models.CharField(_("姓名"), max_length=100)
+    username = models.CharField(_("账号"), max_length=USERNAME_LENGTH, unique=True)
+    name = models.CharField(_("姓名"), max_length=NAME_LENGTH)
     duty = models.CharField(_("职责"), max_length=16, choices=Duty.choices, default=Duty.BUSINESS)
     organisation = models.ForeignKey(
         Organisation,
@@ -44,6 +57,14 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(_("须改口令"), default=False)
     one_time_until = models.DateTimeField(_("一次性口令有效至"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"))
+    imported_from = models.ForeignKey(
+        PendingImport,
+        verbose_name=_("导入自"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = AccountManager()
@@ -54,12 +75,7 @@ class Account(AbstractBaseUser):
     class Meta:
         verbose_name = _("账号")
         ordering = ["username"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(duty__in=["business", "system", "security", "audit"]),
-                name="account_duty",
-            ),
-        ]
+        constraints = [one_of("duty", _Duty, "account_duty")]
 
     def __str__(self) -> str:
         return f"{self.name}({self.username})"
@@ -127,23 +143,56 @@ _DUTY_ROLES = {
 
 
 class PostQuerySet(models.QuerySet["Post"]):
+    def not_over(self) -> "PostQuerySet":
+        """In force, waiting to be confirmed, or yet to begin."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today()), ended_at__isnull=True
+        )
+
+    def waiting(self) -> "PostQuerySet":
+        """Neither confirmed nor ended; also where the days are past, since they were held or not."""
+        return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
+
+    def in_phase(self, phase: "Post.Phase") -> "PostQuerySet":
+        """Those of which ``Post.phase`` says so today."""
+        if phase == Post.Phase.OVER:
+            past = Q(confirmed_at__isnull=False, ends_on__lt=clock.today())
+            return self.filter(past | Q(ended_at__isnull=False))
+        if phase == Post.Phase.WAITING:
+            return self.waiting()
+        begun = Q(starts_on__lte=clock.today())
+        confirmed = self.not_over().filter(confirmed_at__isnull=False)
+        return confirmed.filter(begun if phase == Post.Phase.CURRENT else ~begun)
+
     def in_force(self) -> "PostQuerySet":
         """Confirmed, begun and not ended, held by an enabled business account."""
-        today = clock.today()
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-            confirmed_at__isnull=False,
-            starts_on__lte=today,
-            account__is_active=True,
-            account__duty=Account.Duty.BUSINESS,
-        ).order_by("pk")
+        return (
+            self.not_over()
+            .filter(
+                confirmed_at__isnull=False,
+                starts_on__lte=clock.today(),
+                account__is_active=True,
+                account__duty=Account.Duty.BUSINESS,
+            )
+            .order_by("pk")
+        )
 
 
 class Post(models.Model):
     """A role held in an organisation from a day until a day (inclusive; open: until further notice).
 
     In force once ``confirmed_at`` is set: posts made by import wait for the security administrator.
+    One that was ended by somebody carries the moment in ``ended_at`` and gives no right from then
+    on, although ``ends_on`` is that same day.
     """
+
+    class Phase(models.TextChoices):
+        """What a post is today; said, not stored."""
+
+        WAITING = "waiting", _("待确认")
+        COMING = "coming", _("未到任")
+        CURRENT = "current", _("在任")
+        OVER = "over", _("已结束")
 
     account = models.ForeignKey(
         Account, verbose_name=_("账号"), on_delete=models.PROTECT, related_name="posts"
@@ -163,6 +212,15 @@ class Post(models.Model):
         Account, verbose_name=_("确认人"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    imported_from = models.ForeignKey(
+        PendingImport,
+        verbose_name=_("导入自"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = PostQuerySet.as_manager()
@@ -176,6 +234,10 @@ class Post(models.Model):
                 name="post_ends_after_start",
             ),
             models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ends_on__isnull=False),
+                name="post_ended_has_day",
+            ),
+            models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in POST_ROLES]), name="post_role"
             ),
             models.UniqueConstraint(
@@ -186,10 +248,23 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _t("%(organisation)s %(role)s") % {
-            "organisation": self.organisation.name,
-            "role": self.get_role_display(),
-        }
+        return f"{self.account.name} · {self.title}"
+
+    @property
+    def title(self) -> str:
+        """The organisation and the role in it."""
+        return f"{self.organisation.name} {self.get_role_display()}"
+
+    @property
+    def phase(self) -> "Post.Phase":
+        today = clock.today()
+        if self.ended_at is not None:
+            return Post.Phase.OVER
+        if self.confirmed_at is None:
+            return Post.Phase.WAITING
+        if self.ends_on is not None and self.ends_on < today:
+            return Post.Phase.OVER
+        return Post.Phase.CURRENT if self.starts_on <= today else Post.Phase.COMING
 
     def covers(self, path: str) -> bool:
         """Own organisation for branch roles, the whole subtree for the others."""

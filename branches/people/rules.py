@@ -1,21 +1,40 @@
 """Who may make accounts and give posts, and who is too close to a branch to act on it alone.
 
-The three administrators are kept apart: system makes accounts but gives no post, security gives
-and confirms posts but makes no account, audit reads the journal. A bureau clerk looks after
-secretaries and preparers of the own subtree and nobody else.
+The three administrators are kept apart: system makes business accounts but gives no right,
+security gives and confirms posts and duties but makes no account and no password, audit reads the
+journal. So no administrator comes by a right alone. A bureau clerk looks after secretaries and
+preparers of the own subtree and nobody else.
 """
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from branches.organisations.models import Organisation
+from branches.organisations.models import RATED_KINDS, REVIEWING_KINDS, Kind, Organisation
 from branches.people.models import Account, Post
-from starrating.access import BRANCH_ROLES, Actor, Clause, Role, clause
+from starrating.access import (
+    BRANCH_ROLES,
+    BUREAU_ROLES,
+    POST_ROLES,
+    Actor,
+    Clause,
+    Role,
+    clause,
+    faulty,
+)
+
+# The kinds of organisation in which each role can be held. Officers and approvers act for the whole
+# city, posts lent by other units (inspector, objections, secrecy) serve it: all at its root.
+PLACES: dict[Role, tuple[Kind, ...]] = {
+    **dict.fromkeys(POST_ROLES, (Kind.DEPARTMENT,)),
+    **dict.fromkeys(BUREAU_ROLES, (*REVIEWING_KINDS, Kind.GENERAL_BRANCH)),
+    **dict.fromkeys(BRANCH_ROLES, RATED_KINDS),
+}
 
 
-@clause(_("只有系统管理员可以办理账号。"))
+@clause(_("只有系统管理员可以建立账号。"))
 def is_system(by: Actor, _subject: object) -> bool:
     return by.holds(Role.SYSTEM)
 
@@ -30,27 +49,51 @@ def is_somebody_else(by: Actor, account: Account) -> bool:
     return bool(by.pk != account.pk)
 
 
-@clause(_("只能办理本党委下属党组织的账号。"))
+@clause(_("业务账号由系统管理员办理,管理员账号由安全管理员办理。"))
+def is_keeper(by: Actor, account: Account) -> bool:
+    is_business = account.duty == Account.Duty.BUSINESS
+    return by.holds(Role.SYSTEM if is_business else Role.SECURITY)
+
+
+@clause(_("管理员的口令只能在服务器上用 issue_password 命令签发。"))
+def is_of_business(_by: Actor, account: Account) -> bool:
+    """Whoever could set an administrator's password would be that administrator."""
+    return account.duty == Account.Duty.BUSINESS
+
+
+@clause(_("只能办理本党委下属党组织的账号,且该账号只任下属党组织的书记、填报员。"))
 def is_clerk_of_account(by: Actor, account: Account) -> bool:
-    """The clerk's subtree holds the account's own branch, and no other kind of post is held."""
-    if account.duty != Account.Duty.BUSINESS or account.organisation is None:
+    """The account's own branch and every post it holds lie in the clerk's subtree."""
+    if not _is_below(by, account.organisation):
         return False
-    if not by.holds(Role.CLERK, str(account.organisation.path)):
-        return False
-    posts = account.posts.exclude(role__in=BRANCH_ROLES)
-    return not posts.exists()
+    posts = account.posts.not_over().select_related("organisation")
+    return all(
+        Role(post.role) in BRANCH_ROLES and _is_below(by, post.organisation) for post in posts
+    )
 
 
 @clause(_("党委账号管理员只能为下属党组织建立账号。"))
 def is_clerk_of_new(by: Actor, account: Account) -> bool:
-    organisation = account.organisation
-    return organisation is not None and by.holds(Role.CLERK, str(organisation.path))
+    return _is_below(by, account.organisation)
 
 
 @clause(_("党委账号管理员只能办理下属党组织书记和填报员的任职。"))
 def is_clerk_of_post(by: Actor, post: Post) -> bool:
-    is_below = by.holds(Role.CLERK, str(post.organisation.path))
-    return is_below and Role(post.role) in BRANCH_ROLES
+    return Role(post.role) in BRANCH_ROLES and _is_below(by, post.organisation)
+
+
+@clause(_("这个账号不在本党委的下属党组织,不能由您任命,请安全管理员办理。"))
+def is_clerk_of_holder(by: Actor, post: Post) -> bool:
+    return _is_below(by, post.account.organisation)
+
+
+def _is_below(by: Actor, organisation: Organisation | None) -> bool:
+    return organisation is not None and by.holds(Role.CLERK, str(organisation.path))
+
+
+@clause(_("只有系统管理员和党委账号管理员可以导入账号。"))
+def is_importer(by: Actor, _subject: object) -> bool:
+    return by.holds(Role.SYSTEM) or by.holds(Role.CLERK)
 
 
 @clause(_("不能任命自己。"))
@@ -63,10 +106,45 @@ def is_for_business(_by: Actor, post: Post) -> bool:
     return post.account.duty == Account.Duty.BUSINESS
 
 
+MAY_CREATE = is_clerk_of_new | is_system
+MAY_CHANGE = is_somebody_else & is_keeper
+MAY_DISABLE = is_somebody_else & (is_keeper | is_clerk_of_account)
+MAY_ISSUE = is_of_business & is_somebody_else & (is_clerk_of_account | is_keeper)
+MAY_UNLOCK = is_security
+MAY_ASSIGN = is_security & is_somebody_else
+MAY_GIVE = (
+    is_not_own_post & is_for_business & (is_security | (is_clerk_of_post & is_clerk_of_holder))
+)
+MAY_CONFIRM = is_security & is_not_own_post
+MAY_END = is_clerk_of_post | is_security
+
+
+def misplacement(role: Role, organisation: Organisation) -> str:
+    """Why the role cannot be held in such an organisation; empty where it can."""
+    if organisation.kind in PLACES[role]:
+        return ""
+    kinds = "、".join(str(kind.label) for kind in PLACES[role])
+    return _t("%(role)s只能任于%(kinds)s,“%(name)s”是%(kind)s。") % {
+        "role": role.label,
+        "kinds": kinds,
+        "name": organisation.name,
+        "kind": organisation.get_kind_display(),
+    }
+
+
+def require_place(role: Role, organisation: Organisation) -> None:
+    """Raise Refused (422) where the role cannot be held in such an organisation."""
+    if sentence := misplacement(role, organisation):
+        raise faulty(sentence)
+
+
 def holds_or_held_post(
     by: Actor, organisation: Organisation, starts_on: date, ends_on: date
 ) -> bool:
-    """Whether a post in this very organisation was held on any day of the period."""
+    """Whether a post in this very organisation was held on any day of the period.
+
+    One called off before it began was never held.
+    """
     return (
         Post.objects.filter(
             account_id=by.pk,
@@ -74,7 +152,10 @@ def holds_or_held_post(
             confirmed_at__isnull=False,
             starts_on__lte=ends_on,
         )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+        .filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
+            Q(ended_at__isnull=True) | Q(ended_at__date__gte=F("starts_on")),
+        )
         .exists()
     )
 

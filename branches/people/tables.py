@@ -1,14 +1,33 @@
 """Tables of people."""
 
+from typing import Any
+
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
 from branches.people.models import Account, Post
+from starrating.access import Actor, Role
 from starrating.listing import BareTable
+from starrating.templatetags.starrating import status_tag
+
+_PHASE_COLOURS = {
+    Post.Phase.WAITING: "amber",
+    Post.Phase.COMING: "blue",
+    Post.Phase.CURRENT: "green",
+    Post.Phase.OVER: "",
+}
+
+
+def _links(*pairs: tuple[str, str]) -> SafeString:
+    """(address, word) pairs as the acts of a row."""
+    return format_html(
+        '<span class="row-acts">{}</span>', format_html_join(" ", '<a href="{}">{}</a>', pairs)
+    )
 
 
 class AccountTable(BareTable):
@@ -16,17 +35,19 @@ class AccountTable(BareTable):
         _("账号"), linkify=("people:account", [tables.A("pk")]), orderable=True
     )
     name = tables.Column(_("姓名"), orderable=True)
-    organisation = tables.Column(_("所在党组织"), accessor="organisation__name")
+    organisation = tables.Column(_("所在党组织"), accessor="organisation__name", default="—")
     duty = tables.Column(_("职责"), orderable=True)
     is_active = tables.Column(_("状态"))
 
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的账号。")
 
-    def render_is_active(self, record: Account) -> str:
+    def render_is_active(self, record: Account) -> SafeString:
         if not record.is_active:
-            return _t("已停用")
-        return _t("待改口令") if record.must_change_password else _t("正常")
+            return status_tag(_t("已停用"), "red")
+        if record.must_change_password:
+            return status_tag(_t("待改口令"), "amber")
+        return status_tag(_t("正常"), "green")
 
 
 class PostTable(BareTable):
@@ -35,32 +56,53 @@ class PostTable(BareTable):
     role = tables.Column(_("职务"), orderable=True)
     organisation = tables.Column(_("任职组织"), accessor="organisation__name")
     starts_on = tables.DateColumn("Y-m-d", verbose_name=_("起"), orderable=True)
-    ends_on = tables.DateColumn("Y-m-d", verbose_name=_("止"), orderable=True)
-    state = tables.Column(_("状态"), empty_values=())
-    actions = tables.TemplateColumn(
-        template_name="branches/people/_post_actions.html", verbose_name=""
-    )
+    ends_on = tables.DateColumn("Y-m-d", verbose_name=_("止"), orderable=True, default=_("长期"))
+    phase = tables.Column(_("状态"))
+    acts = tables.Column("", empty_values=())
 
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的任职。")
 
-    def render_state(self, record: Post) -> str:
-        return _t("已生效") if record.confirmed_at else _t("待确认")
+    def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.may_confirm = by.holds(Role.SECURITY)
+
+    def render_phase(self, record: Post) -> SafeString:
+        return status_tag(record.phase.label, _PHASE_COLOURS[record.phase])
+
+    def render_acts(self, record: Post) -> SafeString | str:
+        if record.phase == Post.Phase.OVER:
+            return ""
+        verbs = [("people:replace_post", _t("更换")), ("people:end_post", _t("结束"))]
+        if self.may_confirm and record.phase == Post.Phase.WAITING:
+            verbs.insert(0, ("people:confirm_post", _t("确认")))
+        return _links(*((reverse(name, args=[record.pk]), word) for name, word in verbs))
 
 
 class SecretaryTable(BareTable):
     code = tables.Column(_("党组织代码"))
     name = tables.Column(_("党组织"))
     holders = tables.Column(_("书记、填报员"), empty_values=())
-    actions = tables.TemplateColumn(
-        template_name="branches/people/_secretary_actions.html", verbose_name=""
-    )
+    acts = tables.Column("", empty_values=())
 
     class Meta(BareTable.Meta):
         empty_text = _("没有下属党组织。")
 
     def render_holders(self, record: Organisation) -> str | SafeString:
-        posts = record.held_posts  # type: ignore[attr-defined]  # prefetched by the view
-        if not posts:
-            return format_html('<span class="tag is-amber">{}</span>', _t("无人"))
-        return "、".join(f"{post.account.name}({post.get_role_display()})" for post in posts)
+        posts: list[Post] = record.held_posts  # type: ignore[attr-defined]  # prefetched by the view
+        told = [f"{post.account.name}({post.get_role_display()})" for post in posts]
+        if any(post.role == Role.SECRETARY for post in posts):
+            return "、".join(told)
+        return format_html("{} {}", status_tag(_t("没有书记"), "amber"), "、".join(told))
+
+    def render_acts(self, record: Organisation) -> SafeString:
+        posts: list[Post] = record.held_posts  # type: ignore[attr-defined]  # prefetched by the view
+        appoint = f"{reverse('people:appoint')}?organisation={record.code}"
+        links = [
+            (
+                reverse("people:replace_post", args=[post.pk]),
+                _t("更换%(role)s") % {"role": post.get_role_display()},
+            )
+            for post in posts
+        ]
+        return _links((f"{appoint}&role=secretary", _t("任命")), *links)

@@ -8,10 +8,11 @@ app_name = "people"
 _KEEPERS = (Role.SYSTEM, Role.SECURITY, Role.CLERK)
 _MAKERS = (Role.SYSTEM, Role.CLERK)
 _GIVERS = (Role.SECURITY, Role.CLERK)
+_CHANGERS = (Role.SYSTEM, Role.SECURITY)
 
 urlpatterns = [
     page("sign-in/", views.SignIn, "sign_in", to={Role.PUBLIC}, verb="-"),
-    page("sign-out/", views.SignOut, "sign_out", to={Role.MEMBER}, verb="-", only_post=True),
+    page("sign-out/", views.SignOut, "sign_out", to={Role.PUBLIC}, verb="-", only_post=True),
     page("reauthenticate/", views.Reauthenticate, "reauthenticate", to={Role.MEMBER}, verb="-"),
     page("account/", views.OwnAccount, "own_account", to={Role.MEMBER}, relation=Relation.SELF),
     page(
@@ -34,12 +35,29 @@ urlpatterns = [
     page(
         "accounts/<int:pk>/", views.AccountPage, "account", to=_KEEPERS, relation=Relation.SUBTREE
     ),
-    page("accounts/<int:pk>/slip/", views.Slip, "slip", to=_MAKERS, relation=Relation.SUBTREE),
+    page("accounts/slips/", views.Slips, "slips", to=_MAKERS, relation=Relation.SELF),
+    page(
+        "accounts/import/",
+        views.UploadAccounts,
+        "upload_accounts",
+        to=_MAKERS,
+        verb="-",
+    ),
+    page("accounts/import/template/", views.template, "template", to=_MAKERS),
+    page(
+        "accounts/import/<int:pk>/",
+        views.ImportAccounts,
+        "import_accounts",
+        to=_MAKERS,
+        relation=Relation.SELF,
+        verb="people.import_accounts",
+        reauthenticate=True,
+    ),
     page(
         "accounts/<int:pk>/change/",
         views.ChangeAccount,
         "change_account",
-        to={Role.SYSTEM},
+        to=_CHANGERS,
         relation=Relation.SUBTREE,
         verb="people.change_account",
     ),
@@ -47,7 +65,7 @@ urlpatterns = [
         "accounts/<int:pk>/disable/",
         views.DisableAccount,
         "disable_account",
-        to=_MAKERS,
+        to=_KEEPERS,
         relation=Relation.SUBTREE,
         verb="people.disable_account",
     ),
@@ -55,7 +73,7 @@ urlpatterns = [
         "accounts/<int:pk>/enable/",
         views.EnableAccount,
         "enable_account",
-        to={Role.SYSTEM},
+        to=_CHANGERS,
         relation=Relation.SUBTREE,
         verb="people.enable_account",
     ),
@@ -66,6 +84,15 @@ urlpatterns = [
         to=_MAKERS,
         relation=Relation.SUBTREE,
         verb="people.issue_password",
+    ),
+    page(
+        "accounts/<int:pk>/assign-duty/",
+        views.AssignDuty,
+        "assign_duty",
+        to={Role.SECURITY},
+        relation=Relation.SUBTREE,
+        verb="people.assign_duty",
+        reauthenticate=True,
     ),
     page(
         "accounts/<int:pk>/unlock/",
@@ -83,6 +110,15 @@ urlpatterns = [
         "appoint",
         to=_GIVERS,
         verb="people.appoint",
+        reauthenticate=True,
+    ),
+    page(
+        "posts/imports/<int:pk>/confirm/",
+        views.ConfirmImport,
+        "confirm_import",
+        to={Role.SECURITY},
+        relation=Relation.CITY,
+        verb="people.confirm_import",
         reauthenticate=True,
     ),
     page(

@@ -18,5 +18,5 @@ class Desk(Page):
         user = self.by
         waiting = 0
         if Role.SECURITY in user.roles:
-            waiting = posts_visible_to(user).filter(confirmed_at__isnull=True).count()
+            waiting = posts_visible_to(user).waiting().count()
         return super().get_context_data(posts_to_confirm=waiting, **kwargs)

@@ -57,8 +57,11 @@ class Margins:
 
     def of(
         self, key: Key, star: int, ceiling: int, is_recognised: bool, veto: int | None
-    ) -> int | None:
-        """The addition in hundredths that raises ``star`` and leaves nothing pending; None: none."""
+    ) -> tuple[int, int] | None:
+        """(addition in hundredths, the star it gives): raises ``star``, leaves nothing pending.
+
+        None where no addition does.
+        """
         found = [
             points
             for higher in range(star + 1, 6)
@@ -68,8 +71,9 @@ class Margins:
             return None
         points = min(found)
         while points <= self._most:
-            if self._is_settled((points, *key[1:]), ceiling, is_recognised, veto):
-                return points - key[0]
+            raised = self._star_with((points, *key[1:]), ceiling, is_recognised, veto)
+            if raised is not None:
+                return points - key[0], raised
             points += 1
         return None
 
@@ -97,15 +101,17 @@ class Margins:
         wins_equal = key[1:] > beaten[1:] or (goes_up_whole and key[1:] == beaten[1:])
         return max(points, beaten[0] if wins_equal else beaten[0] + 1)
 
-    def _is_settled(self, key: Key, ceiling: int, is_recognised: bool, veto: int | None) -> bool:
-        """Whether a branch with this key would be in no open tie."""
+    def _star_with(
+        self, key: Key, ceiling: int, is_recognised: bool, veto: int | None
+    ) -> int | None:
+        """The star of a branch with this key, which reaches 二星 at least; None: in an open tie."""
         for star in (5, 4, 3):
             line = self._needed(star, is_recognised, veto)
             if line is None or key[0] < line:
                 continue
             beaten = self._beaten_by(star, ceiling)
             if beaten is None or key > beaten:
-                return True
+                return star
             if key == beaten:
-                return star == 3 and self._lines.is_soft
-        return True
+                return star if star == 3 and self._lines.is_soft else None
+        return 2

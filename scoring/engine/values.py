@@ -47,7 +47,8 @@ class TraceStep(NamedTuple):
 class Result(NamedTuple):
     """A branch's result; ``star`` and ``up`` are None while pending and for exempt branches.
 
-    ``key`` is what is compared: (points the lines stand on, tie keys…).
+    ``key`` is what is compared: (points the lines stand on, tie keys…). ``up`` more points give
+    ``up_star``.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Result(NamedTuple):
     up: int | None
     trace: tuple[TraceStep, ...]
     is_exempt: bool = False
+    up_star: int | None = None
 
 
 class Results(Sequence[Result]):

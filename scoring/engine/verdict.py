@@ -143,6 +143,9 @@ def _results(
     last = sorted(exempt, key=lambda candidate: candidate.code)
     blank: list[Any] = [None] * len(last)
     outside = [_exempt_sums(scheme, candidate) for candidate in last]
+    raised = [
+        _raised(margins, rated[at], keys[at], stars[at], placement.ceilings[at]) for at in order
+    ]
     return Results(
         [*(rated[at].code for at in order), *(candidate.code for candidate in last)],
         [*(sums.totals[at] for at in order), *(total for total, _base, _key in outside)],
@@ -150,12 +153,10 @@ def _results(
         [*(keys[at] for at in order), *(key for _total, _base, key in outside)],
         [*_ranks(order, keys), *blank],
         [*(stars[at] or None for at in order), *blank],
-        [
-            *(_up(margins, rated[at], keys[at], stars[at], placement.ceilings[at]) for at in order),
-            *blank,
-        ],
+        [*(addition for addition, _star in raised), *blank],
         [*_traces(levels, rated, reached, placement), *[()] * len(last)],
         [*[False] * len(order), *[True] * len(last)],
+        [*(star for _addition, star in raised), *blank],
     )
 
 
@@ -169,10 +170,14 @@ def _ranks(order: Sequence[int], keys: Sequence[Key]) -> Iterator[int]:
         yield rank
 
 
-def _up(margins: Margins, candidate: Candidate, key: Key, star: int, ceiling: int) -> int | None:
+def _raised(
+    margins: Margins, candidate: Candidate, key: Key, star: int, ceiling: int
+) -> tuple[int, int] | tuple[None, None]:
+    """(margin, the star it gives); twice None where no addition raises the star."""
     if not 0 < star < 5:
-        return None
-    return margins.of(key, star, ceiling, candidate.is_recognised, candidate.ceiling)
+        return None, None
+    found = margins.of(key, star, ceiling, candidate.is_recognised, candidate.ceiling)
+    return found or (None, None)
 
 
 def _traces(

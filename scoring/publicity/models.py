@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.rating.models import Run
 from scoring.rounds.models import Round
+from starrating.constraints import one_of
 
 
 class Issuer(models.Model):
@@ -31,14 +32,21 @@ class Issuer(models.Model):
         return self.name
 
 
-class Notice(models.Model):
-    """公示. From publication on ``snapshot`` is the notice, and ``fingerprint`` its SHA-256."""
+class NoticeState(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("公示中")
+    CLOSED = "closed", _("已定星")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("草稿")
-        PUBLISHED = "published", _("公示中")
-        CLOSED = "closed", _("已定星")
-        WITHDRAWN = "withdrawn", _("已撤回")
+
+class Notice(models.Model):
+    """公示. From publication on ``snapshot`` is the notice, and ``fingerprint`` its SHA-256.
+
+    ``own_branches`` are [{act: draft | publish, actor, branches: [{code, name}]}]; for the
+    department, never for the public.
+    """
+
+    State = NoticeState
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="notices")
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="notices")
@@ -80,11 +88,15 @@ class Notice(models.Model):
         verbose_name = _("公示")
         ordering = ["-pk"]
         constraints = [
+            one_of("state", NoticeState, "notice_state"),
             models.UniqueConstraint(fields=["number"], name="notice_number_once"),
             models.UniqueConstraint(
                 fields=["round"],
-                condition=Q(state__in=["published", "closed"]),
+                condition=Q(state__in=["draft", "published", "closed"]),
                 name="one_live_notice",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=~Q(fingerprint=""), name="notice_fingerprint_once"
             ),
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | ~Q(published_by=F("drafted_by")),
@@ -93,8 +105,22 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="notice_date_order"
             ),
+            models.CheckConstraint(condition=Q(working_days__gte=1), name="notice_has_days"),
             models.CheckConstraint(
-                condition=Q(state="draft") | ~Q(fingerprint=""), name="published_has_fingerprint"
+                condition=Q(state="draft", fingerprint="", published_at__isnull=True)
+                | (~Q(state="draft") & ~Q(fingerprint="") & Q(published_at__isnull=False)),
+                name="published_has_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) & ~Q(paper_objections="")
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="closed_says_objections",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                & ~Q(withdrawal_reason="")
+                | (~Q(state="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="withdrawn_says_why",
             ),
         ]
 
@@ -119,6 +145,9 @@ class NoticeRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "code"], name="notice_row_once"),
             models.UniqueConstraint(fields=["notice", "position"], name="notice_place_once"),
+            models.CheckConstraint(
+                condition=Q(star__gte=1) & Q(star__lte=5), name="notice_row_star_1_to_5"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,12 @@ def star_badge(star: int | None) -> SafeString:
     )
 
 
+@register.filter
+def star_words(star: int | None) -> str:
+    """``4`` as 四星; a dash where there is no star."""
+    return "—" if star is None else STAR_WORDS[star]
+
+
 @register.simple_tag
 def status_tag(words: object, colour: str = "") -> SafeString:
     """A status in words; ``colour`` is amber, green, blue, red or empty."""

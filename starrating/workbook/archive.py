@@ -1,4 +1,4 @@
-"""A strict reader of zip archives: every byte belongs to one entry, every size is checked.
+"""A strict reader of zip archives: no byte belongs to two entries, every size is checked.
 
 Tolerant libraries disagree with each other about odd archives, and what one of them checks is
 not what the next one reads. This reader has one view of an archive or none.
@@ -168,12 +168,6 @@ class Archive:
             yield entry.packed_size, unpack.flush()
             if not unpack.eof or unpack.unused_data:
                 raise refuse("damaged")
-
-    def drain(self, keys: set[str]) -> None:
-        """Inflate those entries only to hold them to the limits."""
-        for key in keys:
-            for _ in self.read(key):
-                pass
 
 
 def _name(raw: bytes, *, is_utf8: bool) -> str:

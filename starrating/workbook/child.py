@@ -1,44 +1,57 @@
 """The guarded child process: limits first, then one file from standard input, then out.
 
 It knows neither Django nor any installed package, holds no database and no secret, and whatever
-a hostile file makes of it, the parent only ever takes a JSON text from it.
+a hostile file makes of it, the parent only ever takes JSON texts from it.
 """
 
 import json
-import resource
 import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
-from starrating.workbook import limits
+from starrating.isolation import confine
 from starrating.workbook.cells import UnreadableWorkbook
 from starrating.workbook.limits import refuse
 from starrating.workbook.scan import scan
 
-
-def confine(memory: int, cpu_seconds: int) -> None:
-    """Limit this process: bytes of memory, seconds of CPU, no file written, no core left."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+_AT_ONCE: Final = 2_000
 
 
-def answer(data: bytes, suffix: str, name: str) -> bytes:
-    """The JSON answer: ``{"pool", "sheets"}`` or ``{"refused": [kind, message]}``, in UTF-8."""
+def answer(data: bytes, suffix: str, name: str) -> Iterator[bytes]:
+    """The answer in lines of JSON, ``[word, …]`` each, in UTF-8.
+
+    ``pool`` and contents, in order; ``sheet``, name, hidden flag, merges; ``rows`` and rows of the
+    sheet before; ``end``. Or, at any point, ``refused``, kind and message. Written piece by piece,
+    since the whole would double the memory that a large file takes.
+    """
     try:
-        result: object = scan(data, suffix, name)
+        scanned = scan(data, suffix, name)
+        del data
+        contents = iter(scanned.pool)
+        while batch := list(islice(contents, _AT_ONCE)):
+            yield _line("pool", *batch)
+        for sheet in scanned.sheets:
+            yield _line("sheet", sheet.name, sheet.is_hidden, sheet.merges)
+            for first in range(0, len(sheet.rows), _AT_ONCE):
+                yield _line("rows", *sheet.rows[first : first + _AT_ONCE])
+        yield _line("end")
     except UnreadableWorkbook as refusal:
-        result = {"refused": [refusal.kind, refusal.message]}
+        yield _line("refused", refusal.kind, refusal.message)
     except MemoryError:
         heavy = refuse("too_heavy")
-        result = {"refused": [heavy.kind, heavy.message]}
-    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+        yield _line("refused", heavy.kind, heavy.message)
+
+
+def _line(*parts: object) -> bytes:
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def main(arguments: list[str]) -> None:
     """Arguments: suffix, sheet name, bytes of memory, seconds of CPU."""
     suffix, name, memory, cpu_seconds = arguments
-    confine(int(memory), int(cpu_seconds))
-    data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
-    sys.stdout.buffer.write(answer(data, suffix, name))
+    confine(memory=int(memory), cpu_seconds=int(cpu_seconds), file_bytes=0)
+    # to the end, as the parent sent it: reading up to a number would set that much memory aside
+    for line in answer(sys.stdin.buffer.read(), suffix, name):
+        sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()

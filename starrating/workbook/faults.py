@@ -20,19 +20,19 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         """A line for people: ``工作表“审核评分”第 5 行 E 列(领导班子):…``."""
-        place = f"工作表“{self.sheet}”" if self.sheet else ""
+        place = f"工作表“{_shown(self.sheet)}”" if self.sheet else ""
         if self.row is not None:
             place += f"第 {self.row} 行"
         if self.column is not None:
             place += f" {self.column} 列"
         if self.heading:
-            place += f"({self.heading})"
+            place += f"({_shown(self.heading)})"
         value = f"“{_shown(self.value)}”" if self.value is not None else ""
-        return f"{place}:{value}{self.message}"
+        return f"{place}:{value}{self.message}" if place else f"{value}{self.message}"
 
 
 def _shown(value: str) -> str:
-    """The value on one line, without control signs, shortened."""
+    """A text of the workbook on one line, without control signs, shortened."""
     most = 60
     text = "".join(sign if sign.isprintable() else " " for sign in value)
     return text if len(text) <= most else f"{text[:most]}…"

@@ -35,8 +35,6 @@ class FormulaTexts:
 
     def finish(self, text: str, row: int, column: int) -> int:
         """The pool number of the formula just read, standing in that row and column."""
-        if len(text) > limits.TEXT_LENGTH:
-            raise refuse("text_too_long")
         kind, group = self._attributes.get("t"), self._attributes.get("si", "")
         if kind == "shared":
             if text:

@@ -2,24 +2,23 @@
 
 import json
 import logging
-import signal
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from starrating.isolation import run_isolated
 from starrating.workbook import limits
 from starrating.workbook.cells import Cell, Merge, Row, Sheet, UnreadableWorkbook, Workbook
 from starrating.workbook.limits import refuse
 from starrating.workbook.pool import KIND_OF_SIGN
 
 _LOG: Final = logging.getLogger(__name__)
-_ROOT: Final = str(Path(__file__).resolve().parents[2])
-_START: Final = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from starrating.workbook.child import main; main(sys.argv[2:])"
-)
-_SLOW_ENDS: Final = (-signal.SIGXCPU, -signal.SIGKILL)
+_KIND_OF_SUFFIX: Final = {
+    ".xls": "old_format",
+    ".xlsm": "macros",
+    ".xltm": "macros",
+    ".xlsb": "xlsb",
+}
+_KIND_OF_END: Final = {"slow": "too_slow", "heavy": "too_heavy", "failed": "crashed"}
 
 
 def read_workbook(source: Path | bytes, filename: str) -> Workbook:
@@ -32,19 +31,16 @@ def read_workbook(source: Path | bytes, filename: str) -> Workbook:
     suffix = path.suffix.lower()
     if suffix not in {".xlsx", ".csv"}:
         raise refuse(_KIND_OF_SUFFIX.get(suffix, "wrong_type"))
-    name = "".join(sign if sign.isprintable() else "_" for sign in path.stem)[: limits.NAME_LENGTH]
     data = source if isinstance(source, bytes) else _content(source)
     if len(data) > limits.FILE_BYTES:
         raise refuse("too_big")
-    return _workbook(_ask_child(data, suffix, name))
+    return _ask_child(data, suffix, _sheet_name(path.stem))
 
 
-_KIND_OF_SUFFIX: Final = {
-    ".xls": "old_format",
-    ".xlsm": "macros",
-    ".xltm": "macros",
-    ".xlsb": "xlsb",
-}
+def _sheet_name(stem: str) -> str:
+    """A file's name as the name of its one sheet: shown to people, handed on as an argument."""
+    shown = (sign if sign.isprintable() or sign == "\u3000" else "_" for sign in stem)
+    return "".join(shown)[: limits.NAME_LENGTH]
 
 
 def _content(source: Path) -> bytes:
@@ -55,43 +51,45 @@ def _content(source: Path) -> bytes:
         raise refuse("not_found") from error
 
 
-def _ask_child(data: bytes, suffix: str, name: str) -> Any:
-    command = [sys.executable, "-I", "-S", "-B", "-c", _START, _ROOT, suffix, name]
-    command += [str(limits.CHILD_MEMORY_BYTES), str(limits.CHILD_CPU_SECONDS)]
+def _ask_child(data: bytes, suffix: str, name: str) -> Workbook:
+    ended = run_isolated(
+        "starrating.workbook.child",
+        [suffix, name, str(limits.CHILD_MEMORY_BYTES), str(limits.CHILD_CPU_SECONDS)],
+        data,
+        seconds=limits.CHILD_WALL_SECONDS,
+        most_bytes=limits.ANSWER_BYTES,
+    )
+    if ended.how != "done":
+        _LOG.warning("workbook reader ended %s: %s", ended.how, ended.complaints[-500:])
+        raise refuse(_KIND_OF_END[ended.how])
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and code; the file goes to its standard input
-            command, input=data, capture_output=True, check=False, timeout=limits.CHILD_WALL_SECONDS
-        )
-    except subprocess.TimeoutExpired as error:
-        raise refuse("too_slow") from error
-    if done.returncode:
-        _LOG.warning("workbook reader ended with %s: %s", done.returncode, done.stderr[-500:])
-        raise refuse("too_slow" if done.returncode in _SLOW_ENDS else "crashed")
-    try:
-        return json.loads(done.stdout)
-    except ValueError as error:
+        return _workbook(ended.answer)
+    except (KeyError, IndexError, TypeError, ValueError, RecursionError) as error:
         raise refuse("crashed") from error
 
 
-def _workbook(answer: Any) -> Workbook:
-    """Build the workbook of the child's answer, which may be anything if the child was overrun."""
-    try:
-        if "refused" in answer:
-            kind, message = answer["refused"]
-            raise UnreadableWorkbook(str(kind), str(message))
-        pool: list[Cell | None] = [None]
-        pool += [Cell(KIND_OF_SIGN[content[0]], content[1:]) for content in answer["pool"][1:]]
-        cell = pool.__getitem__
-        return Workbook(
-            tuple(
-                Sheet(
-                    str(name),
-                    bool(is_hidden),
-                    tuple(Row(row[0], tuple(map(cell, row[1:]))) for row in rows),
-                    tuple(Merge(*merge) for merge in merges),
-                )
-                for name, is_hidden, rows, merges in answer["sheets"]
-            )
+def _workbook(answer: bytes) -> Workbook:
+    """The workbook of the child's lines, which may say anything if the child was overrun."""
+    pool: list[Cell | None] = [None]
+    sheets: list[tuple[str, bool, list[Merge], list[Row]]] = []
+    word = ""
+    for line in answer.splitlines():
+        word, *parts = json.loads(line)
+        if word == "refused":
+            raise UnreadableWorkbook(str(parts[0]), str(parts[1]))
+        if word == "pool":
+            pool += [Cell(KIND_OF_SIGN[content[0]], content[1:]) for content in parts]
+        elif word == "sheet":
+            merges = [Merge(*merge) for merge in parts[2]]
+            sheets.append((str(parts[0]), bool(parts[1]), merges, []))
+        elif word == "rows":
+            cell = pool.__getitem__
+            sheets[-1][3].extend(Row(row[0], tuple(map(cell, row[1:]))) for row in parts)
+    if word != "end":
+        raise refuse("crashed")
+    return Workbook(
+        tuple(
+            Sheet(name, is_hidden, tuple(rows), tuple(merges))
+            for name, is_hidden, merges, rows in sheets
         )
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise refuse("crashed") from error
+    )

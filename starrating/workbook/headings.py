@@ -1,10 +1,10 @@
 """Finding the heading row by its names, wherever it stands and in whatever order."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from starrating.workbook.cells import CellKind, Row, Sheet, column_letter
+from starrating.workbook.cells import CellKind, Merge, Row, Sheet, column_letter
 from starrating.workbook.faults import Fault
 
 _BLANKS: Final = re.compile(r"\s+")
@@ -41,23 +41,12 @@ def find_heading(
     merged downwards belongs to the lowest row of its range. ``aliases`` maps other spellings to
     the name they stand for. None where no row fits; a repeated heading is a fault of the result.
     """
-    rows = {row.number: row for row in sheet.rows if row.number <= within}
+    written = {row.number: _names(row) for row in sheet.rows if row.number <= within}
     tall = [merge for merge in sheet.merges if merge.first_row < merge.last_row]
     # the lower row of a merge may have no cell of its own and so not be among the rows
-    numbers = sorted({*rows, *(merge.last_row for merge in tall if merge.last_row <= within)})
-    for number in numbers:
-        names = _names(rows.get(number), number)
-        for merge in tall:
-            if merge.first_row == number:
-                for column in range(merge.first_column, min(merge.last_column + 1, len(names))):
-                    names[column] = ""
-        for merge in tall:
-            if merge.last_row == number and merge.first_row in rows:
-                above = _names(rows[merge.first_row], number)
-                if merge.first_column < len(above):
-                    names += [""] * (merge.first_column + 1 - len(names))
-                    names[merge.first_column] = above[merge.first_column]
-        names = [(aliases or {}).get(name, name) for name in names]
+    numbers = {*written, *(merge.last_row for merge in tall if merge.last_row <= within)}
+    for number in sorted(numbers):
+        names = [(aliases or {}).get(name, name) for name in _lowered(written, tall, number)]
         if set(required).issubset(names) and (not any_of or not set(any_of).isdisjoint(names)):
             return _heading(sheet, number, names)
     return None
@@ -68,10 +57,22 @@ def heading_text(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-def _names(row: Row | None, number: int) -> list[str]:
-    del number
-    if row is None:
-        return []
+def _lowered(written: Mapping[int, Sequence[str]], tall: Iterable[Merge], number: int) -> list[str]:
+    """The names of a row, with those of cells that end in it and without those that begin in it."""
+    names = list(written.get(number, ()))
+    for merge in tall:
+        if merge.first_row == number:
+            for column in range(merge.first_column, min(merge.last_column + 1, len(names))):
+                names[column] = ""
+        elif merge.last_row == number:
+            above = written.get(merge.first_row, ())
+            if merge.first_column < len(above):
+                names += [""] * (merge.first_column + 1 - len(names))
+                names[merge.first_column] = above[merge.first_column]
+    return names
+
+
+def _names(row: Row) -> list[str]:
     return [
         heading_text(cell.text) if cell and cell.kind is CellKind.TEXT else "" for cell in row.cells
     ]

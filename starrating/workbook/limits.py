@@ -24,9 +24,10 @@ ATTRIBUTES: Final = 256
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
-CHILD_MEMORY_BYTES: Final = 512 * 1024 * 1024
+CHILD_MEMORY_BYTES: Final = 150_000_000
 CHILD_CPU_SECONDS: Final = 20
 CHILD_WALL_SECONDS: Final = 40
+ANSWER_BYTES: Final = 64 * 1024 * 1024
 
 SENTENCES: Final = {
     "bad_reference": "工作表中有越界或自相矛盾的单元格位置,文件可能已损坏,请用表格软件打开后另存为 .xlsx 再试。",

@@ -84,12 +84,6 @@ class Elements:
         """Text does not matter in these parts."""
 
 
-def local(name: str) -> str:
-    """The local name of a SpreadsheetML element, empty for other vocabularies."""
-    namespace, _, plain = name.rpartition("}")
-    return plain if namespace in MAIN else ""
-
-
 def as_flag(value: str | None) -> bool:
     """An XML boolean."""
     return value in {"1", "true", "on"}

@@ -13,6 +13,11 @@ _NUMBER: Final = re.compile(
 _ASIDES: Final = re.compile(r'"[^"]*"|\\.|[_*].|general|g/通用格式')
 _BRACKETS: Final = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]")
 _SCIENTIFIC: Final = re.compile(r"e[+-]")
+# year, month, day, hour, second, and the eras and weekdays of Asian calendars
+_DATE_SIGNS: Final = re.compile("[ymdhsegab]")
+_ISO: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?)(?:\.[0-9]{1,9})?Z?"
+)
 _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _BUILT_IN_PERCENTS: Final = frozenset((9, 10))
 _LAST_SERIAL: Final = 2_958_466
@@ -42,9 +47,21 @@ def format_kind(identifier: int, code: str | None) -> CellKind:
             return CellKind.DATE
         return CellKind.PERCENT if identifier in _BUILT_IN_PERCENTS else CellKind.NUMBER
     plain = _SCIENTIFIC.sub("", _BRACKETS.sub("", _ASIDES.sub("", code.lower())))
-    if any(sign in plain for sign in "ymdhse年月日时分秒"):
+    if _DATE_SIGNS.search(plain):
         return CellKind.DATE
     return CellKind.PERCENT if "%" in plain else CellKind.NUMBER
+
+
+def iso_text(raw: str) -> str | None:
+    """A date or moment that the workbook holds as ISO text, without fractions of a second."""
+    match = _ISO.fullmatch(raw)
+    if not match:
+        return None
+    try:
+        moment = datetime.fromisoformat(match[1])
+    except ValueError:
+        return None
+    return moment.isoformat() if "T" in match[1] else moment.date().isoformat()
 
 
 def date_text(raw: str, *, starts_1904: bool) -> str | None:

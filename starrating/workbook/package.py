@@ -101,7 +101,9 @@ class Package:
                     raise refuse("external_links")
                 return
             path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            relations[attributes.get("Id", "")] = _Relation(kind, path)
+            identifier = attributes.get("Id", "")
+            if relations.setdefault(identifier, _Relation(kind, path)) != (kind, path):
+                raise refuse("damaged")
 
         self._visit(part, visit)
         return relations
@@ -162,8 +164,21 @@ class Package:
             sheets.append(ScannedSheet(listed.name, listed.is_hidden, reader.rows, reader.merges))
         if not sheets:
             raise refuse("damaged")
-        self._archive.drain(self._rest)
+        self._check_rest()
         return sheets
+
+    def _check_rest(self) -> None:
+        """Hold the parts that nothing is taken from to the same limits."""
+        for part in sorted(self._rest):
+            if part.endswith(".xml"):
+                parse(self._archive.read(part), Elements(_pass_by))
+            else:
+                for _ in self._archive.read(part):
+                    pass
+
+
+def _pass_by(_: tuple[str, ...], __: dict[str, str]) -> None:
+    """Take nothing from an element."""
 
 
 def _refuse_dde(path: tuple[str, ...], _: dict[str, str]) -> None:

@@ -4,6 +4,8 @@ A content is one sign for its kind and the text, so that child and parent proces
 strings and numbers.
 """
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from starrating.workbook.cells import CellKind
@@ -32,6 +34,6 @@ class Pool:
             return 0
         return self._numbers.setdefault(_SIGN_OF_KIND[kind] + text, len(self._numbers))
 
-    def contents(self) -> list[str]:
-        """All contents in the order of their numbers."""
-        return list(self._numbers)
+    def __iter__(self) -> Iterator[str]:
+        """All contents in the order of their numbers, but for the empty cell."""
+        return islice(self._numbers, 1, None)

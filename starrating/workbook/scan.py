@@ -1,6 +1,7 @@
 """What happens inside the guarded child: from bytes to sheets of pooled contents."""
 
-from typing import Final, TypedDict
+import codecs
+from typing import Final, NamedTuple
 
 from starrating.workbook import limits
 from starrating.workbook.cells import UnreadableWorkbook
@@ -13,10 +14,10 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_MARKS: Final = (b"<html", b"<!doctype html", b"<table", b"<head", b"<body", b"<script")
 
 
-class Scanned(TypedDict):
-    """The child's answer: contents by number, and name, hidden flag, rows, merges of each sheet."""
+class Scanned(NamedTuple):
+    """What was read: the contents by number, and the sheets that refer to them."""
 
-    pool: list[str]
+    pool: Pool
     sheets: list[ScannedSheet]
 
 
@@ -32,14 +33,15 @@ def scan(data: bytes, suffix: str, name: str) -> Scanned:
     if suffix == ".csv":
         if data.startswith((b"PK\x03\x04", _OLE)):
             raise refuse("xlsx_named_csv" if data.startswith(b"PK") else "old_format")
+        if _is_html(data):
+            raise refuse("html")
         pool = Pool()
         rows = read_delimited(data, pool)
-        return {"pool": pool.contents(), "sheets": [ScannedSheet(name, False, rows, [])]}
+        return Scanned(pool, [ScannedSheet(name, False, rows, [])])
     if not data.startswith(b"PK"):
         raise _disguise(data)
     package = Package(data)
-    sheets = package.sheets()
-    return {"pool": package.pool.contents(), "sheets": sheets}
+    return Scanned(package.pool, package.sheets())
 
 
 def _disguise(data: bytes) -> UnreadableWorkbook:
@@ -47,8 +49,7 @@ def _disguise(data: bytes) -> UnreadableWorkbook:
     if data.startswith(_OLE):
         is_locked = "EncryptedPackage".encode("utf-16-le") in data
         return refuse("encrypted" if is_locked else "old_format")
-    start = data[:4096].lower()
-    if any(mark in start for mark in _HTML_MARKS):
+    if _is_html(data):
         return refuse("html")
     try:
         text = decode(data)
@@ -56,3 +57,9 @@ def _disguise(data: bytes) -> UnreadableWorkbook:
         return refuse("not_xlsx")
     is_marked_up = text.lstrip("\ufeff \r\n\t").startswith(("<", "%PDF", "{"))
     return refuse("not_xlsx" if is_marked_up else "text_named_xlsx")
+
+
+def _is_html(data: bytes) -> bool:
+    """Whether it begins like a page, as the "spreadsheets" of many web systems do."""
+    start = data[:4096].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    return start.startswith(b"<") and any(mark in start for mark in _HTML_MARKS)

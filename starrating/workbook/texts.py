@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from starrating.workbook import limits
 from starrating.workbook.limits import refuse
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -29,8 +28,6 @@ def restore(text: str) -> str:
 
 def stored_text(raw: str) -> str:
     """The text meant by a workbook's string: ``_x000D_`` escapes undone, the export's guard off."""
-    if len(raw) > limits.TEXT_LENGTH:
-        raise refuse("text_too_long")
     if "_x" in raw:
         raw = _unescape(raw)
     return restore(raw) if raw.startswith("'") else raw

@@ -11,7 +11,8 @@ from starrating.workbook import limits
 from starrating.workbook.cells import CellKind, Merge
 from starrating.workbook.formulas import FormulaTexts
 from starrating.workbook.limits import refuse
-from starrating.workbook.markup import MAIN
+from starrating.workbook.markup import MAIN, as_flag
+from starrating.workbook.numbers import iso_text
 from starrating.workbook.places import column_index, parse_range
 from starrating.workbook.pool import Pool
 from starrating.workbook.styles import Styles
@@ -175,6 +176,8 @@ class WorksheetReader:
             if name.endswith("}f"):
                 self._formula = self._data
             elif self._data:
+                if self._value:
+                    raise refuse("damaged")
                 self._value = self._data
         elif depth == _CELL_DEPTH:
             if self._in_cell:
@@ -232,9 +235,11 @@ class WorksheetReader:
         if len(self._value) > limits.NAME_LENGTH:
             raise refuse("damaged")
         if self._kind == "b":
-            return self._pool.add(CellKind.BOOLEAN, "TRUE" if self._value == "1" else "FALSE")
+            return self._pool.add(CellKind.BOOLEAN, "TRUE" if as_flag(self._value) else "FALSE")
         if self._kind == "d":
-            return self._pool.add(CellKind.DATE, self._value)
+            text = iso_text(self._value)
+            kind = CellKind.ERROR if text is None else CellKind.DATE
+            return self._pool.add(kind, text or self._value)
         if self._kind == "e":
             return self._pool.add(CellKind.ERROR, self._value)
         raise refuse("damaged")

@@ -41,17 +41,17 @@ def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> Non
     """Write an .xlsx file with frozen, filtered and repeated headings, ready to print on A4.
 
     Texts that a program might take for a formula are neutralised; ``read_workbook`` gives them
-    back as they were. Raises ``ValueError`` for a text longer than a cell can hold.
+    back as they were. Raises ``ValueError`` for a text longer than a cell can hold; then the
+    target is as it was.
     """
     import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target if not isinstance(target, Path) else str(target), options)
-    try:
-        for spec in sheets:
-            _write_sheet(book, spec)
-    finally:
-        book.close()
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    for spec in sheets:
+        _write_sheet(book, spec)
+    book.close()
+    _deliver(buffer.getvalue(), target)
 
 
 def _write_sheet(book: Any, spec: SheetSpec) -> None:
@@ -105,7 +105,10 @@ def write_csv(target: Path | IO[bytes], sheet: SheetSpec) -> None:
     writer.writerow([_text(heading) for heading in sheet.headings])
     for values in sheet.rows:
         writer.writerow([_field(value) for value in values])
-    data = buffer.getvalue().encode("utf-8-sig")
+    _deliver(buffer.getvalue().encode("utf-8-sig"), target)
+
+
+def _deliver(data: bytes, target: Path | IO[bytes]) -> None:
     if isinstance(target, Path):
         target.write_bytes(data)
     else:

@@ -93,6 +93,20 @@ class Within:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Work that another process has timed: ``measure`` gives its seconds and those of its floor."""
+
+    figure: str
+    measure: Callable[[], tuple[float, float]]
+    limit: float
+
+    def row(self) -> Row:
+        measured, floor = self.measure()
+        limit = f"≤ {spoken(self.limit)}"
+        return Row(self.figure, spoken(measured), spoken(floor), limit, measured <= self.limit)
+
+
+@dataclass(frozen=True)
 class AtMost:
     """A count or size (statements, MB, kB) that ``measure`` returns, at most ``limit``."""
 
@@ -112,4 +126,4 @@ class AtMost:
         )
 
 
-Figure = Against | Within | AtMost
+Figure = Against | Within | Apart | AtMost

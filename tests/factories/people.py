@@ -2,11 +2,17 @@
 
 import itertools
 from datetime import date
+from typing import Any
+
+from django.test import Client
 
 from branches.organisations.models import Organisation
 from branches.people.models import Account, Post
 from starrating import clock
 from starrating.access import Role
+from starrating.admission import REAUTHENTICATED_AT
+from starrating.pages import KEY, new_key
+from starrating.sessions import SEEN_AT, SIGNED_IN_AT
 
 _numbers = itertools.count(1)
 
@@ -40,3 +46,26 @@ def make_actor(role: Role, organisation: Organisation, name: str = "张某") -> 
     account = make_account(name)
     make_post(account, role, organisation)
     return account
+
+
+def make_administrator(duty: str, name: str = "管某") -> Account:
+    """An enabled account of one of the three administrators."""
+    return make_account(name, duty)
+
+
+def signed_in(account: Account, *, is_fresh: bool = True) -> Client:
+    """A client of its own, signed in; ``is_fresh``: the password was given a moment ago."""
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    moment = clock.now().timestamp()
+    session.update({SIGNED_IN_AT: moment, SEEN_AT: moment})
+    if is_fresh:
+        session[REAUTHENTICATED_AT] = moment
+    session.save()
+    return client
+
+
+def filled(**data: Any) -> dict[str, Any]:
+    """A form as it is posted, with a fresh idempotency key."""
+    return {KEY: new_key(), **data}

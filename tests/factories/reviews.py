@@ -5,7 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from branches.people.models import Account
-from scoring.reviews.models import Recognition, ReviewedScore, Sheet
+from scoring.reviews.models import (
+    Ceiling,
+    NotFiledDecision,
+    Recognition,
+    ReviewedScore,
+    Sheet,
+)
 from scoring.rounds.models import Enrolment, RoundStandard
 from scoring.standards.models import Indicator
 from starrating import clock
@@ -41,4 +47,34 @@ def recognise(enrolment: Enrolment) -> Recognition:
         number="云组创〔2025〕3号",
         decided_on=date(2025, 9, 18),
         entered_at=clock.now(),
+    )
+
+
+def make_ceiling(enrolment: Enrolment, star: int | None = 2) -> Ceiling:
+    return Ceiling.objects.create(
+        enrolment=enrolment,
+        star=star,
+        reason="基础工作有严重欠缺",
+        document_number="云组〔2025〕9号",
+        document_on=date(2025, 9, 10),
+        entered_at=clock.now(),
+    )
+
+
+def make_not_filed(enrolment: Enrolment, by: Account, confirmed_by: Account) -> NotFiledDecision:
+    """A confirmed decision with its sheet; the branch counts with zeros."""
+    moment = clock.now()
+    Sheet.objects.create(
+        enrolment=enrolment, state=Sheet.State.NOT_FILED, source=Sheet.Source.DECISION
+    )
+    return NotFiledDecision.objects.create(
+        enrolment=enrolment,
+        number="云组〔2025〕20号",
+        decided_on=date(2025, 9, 28),
+        reason="两次催报未申报",
+        state=NotFiledDecision.State.CONFIRMED,
+        entered_by=by,
+        entered_at=moment,
+        confirmed_by=confirmed_by,
+        confirmed_at=moment,
     )

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from tests.bench.__main__ import main, names, table
-from tests.bench.measure import Against, AtMost, Row, Within, Work, spoken
+from tests.bench.measure import Against, Apart, AtMost, Row, Within, Work, spoken
 
 
 class Clock:
@@ -50,6 +50,13 @@ def test_seconds_more_than_a_floor_or_than_nothing(clock: Clock) -> None:
         "x", "2.00 s", "1.00 s", "≤ floor + 1.00 s", True
     )
     assert Within("x", clock.work(4.5), 4.0).row() == Row("x", "4.50 s", "–", "≤ 4.00 s", False)
+
+
+def test_what_another_process_timed_stands_beside_its_floor() -> None:
+    assert Apart("x", lambda: (2.5, 0.5), 2.5).row() == Row(
+        "x", "2.50 s", "500.0 ms", "≤ 2.50 s", True
+    )
+    assert not Apart("x", lambda: (2.6, 0.5), 2.5).row().holds
 
 
 def test_counts_have_a_limit() -> None:

@@ -1,8 +1,11 @@
 """The journal's rows: append-only, each chained to the one before."""
 
-from typing import Any
+import json
+from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,16 @@ GENESIS = "0" * 64
 
 # Verb name → sentence with {subject}; filled where the slices declare their verbs.
 SENTENCES: dict[str, Any] = {}
+# Verb name → what its lines hold in before and after → that in words; filled likewise.
+WORDS: dict[str, dict[str, Any]] = {}
+
+
+class Change(NamedTuple):
+    """One thing that an entry holds before and after, in words."""
+
+    label: str
+    before: str
+    after: str
 
 
 class Entry(models.Model):
@@ -58,6 +71,35 @@ class Entry(models.Model):
         if template is None:
             return f"{self.verb} {self.subject_label}"
         return str(template).format(subject=self.subject_label)
+
+    @property
+    def changes(self) -> list[Change]:
+        """What it holds before and after: named by the verb, by the subject's field, or by its key."""
+        return [
+            Change(self._label(name), told(self.before.get(name)), told(self.after.get(name)))
+            for name in sorted({*self.before, *self.after})
+        ]
+
+    def _label(self, name: str) -> str:
+        words = WORDS.get(self.verb, {})
+        if name in words:
+            return str(words[name])
+        try:
+            field = apps.get_model(self.subject_type)._meta.get_field(name)
+        except (LookupError, ValueError, FieldDoesNotExist):
+            return name
+        return str(getattr(field, "verbose_name", name))
+
+
+def told(value: Any) -> str:
+    """A value of a line as people read it; a dash for none."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return "、".join(map(str, value)) or "—"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class Head(models.Model):

@@ -5,6 +5,7 @@ from branches.organisations.services.disclosure import (
     undisclose_organisation,
 )
 from branches.organisations.services.facts import Facts
+from branches.organisations.services.history import HistoryLine, history
 from branches.organisations.services.paths import rebuild_paths
 from branches.organisations.services.pending import keep_import, take_import
 from branches.organisations.services.roster import (
@@ -16,9 +17,10 @@ from branches.organisations.services.roster import (
     upload_roster,
 )
 from branches.organisations.services.roster_plan import PlannedChange, RosterPlan, plan_roster
+from branches.organisations.services.star_corrections import correct_star
 from branches.organisations.services.stars import (
+    FIRST_YEAR,
     StarPlan,
-    correct_earlier_star,
     import_stars,
     import_stars_file,
     planned_stars,
@@ -33,28 +35,36 @@ from branches.organisations.services.structure import (
     retire_organisation,
 )
 from branches.organisations.services.words import (
+    OPEN_ROUND_RULE,
     change_words,
     counts,
     fact_words,
+    facts_in_words,
     reading_notes,
     roster_lines,
     roster_notes,
+    star_counts,
     star_lines,
 )
 
 __all__ = [
+    "FIRST_YEAR",
+    "OPEN_ROUND_RULE",
     "Facts",
+    "HistoryLine",
     "Outcome",
     "PlannedChange",
     "RosterPlan",
     "StarPlan",
     "change_organisation",
     "change_words",
-    "correct_earlier_star",
+    "correct_star",
     "counts",
     "create_organisation",
     "disclose_organisation",
     "fact_words",
+    "facts_in_words",
+    "history",
     "import_roster",
     "import_roster_file",
     "import_stars",
@@ -72,6 +82,7 @@ __all__ = [
     "retire_organisation",
     "roster_lines",
     "roster_notes",
+    "star_counts",
     "star_lines",
     "take_import",
     "undisclose_organisation",

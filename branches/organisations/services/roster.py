@@ -16,6 +16,7 @@ from branches.organisations.models import (
     Organisation,
     PendingImport,
 )
+from branches.organisations.queries import department
 from branches.organisations.rules import check, is_officer
 from branches.organisations.services.paths import BATCH, derived_paths, lock_tree, write_paths
 from branches.organisations.services.pending import keep_import, take_import
@@ -31,9 +32,9 @@ from starrating.access import Actor, conflict, faulty
 from starrating.workbook import UnreadableWorkbook, Workbook, parse_date, read_workbook
 
 _WRITTEN = [
-    "name", "kind", "parent", "field", "founded_on", "founded_precision", "term_ends_on",
-    "term_ends_precision", "member_count", "note", "version",
-]  # fmt: skip
+    *("name", "kind", "parent", "field", "member_count", "note", "version"),
+    *("founded_on", "founded_precision", "term_ends_on", "term_ends_precision"),
+]
 
 
 class Outcome(NamedTuple):
@@ -60,7 +61,7 @@ def upload_roster(*, source: Path | bytes, filename: str, by: Actor | None) -> P
 
     Raises Refused: 403, or 422 for a file that cannot be read at all.
     """
-    check(is_officer, by, None)
+    check(is_officer, by, department())
     rows, reading, sha256 = _read(source, filename)
     return _keep(rows, reading, filename, sha256, by=by)
 
@@ -111,14 +112,14 @@ def import_roster(*, kept: int, by: Actor | None, expected_plan: str = "") -> Ou
     Refused: 403; 404 for somebody else's file; 409 for one taken or expired, or where the register
     changed since the preview; 422 for faulty rows.
     """
-    check(is_officer, by, None)
+    check(is_officer, by, department())
     lock_tree()
     taken = take_import(by=by, pk=kept, kind=IMPORT_ROSTER.name)
     plan, _reading = planned(taken)
     if plan.faults:
         raise faulty(_("名册有 %(count)s 处错误,整份没有导入。") % {"count": len(plan.faults)})
     if expected_plan and plan.digest != expected_plan:
-        raise conflict(_("预览之后党组织数据有过变动,请重新上传核对。"))
+        raise conflict(_("预览之后党组织数据有过变动,请核对最新的预览再确认。"))
     if plan.writes:
         _write(taken, plan)
         record(

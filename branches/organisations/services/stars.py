@@ -1,4 +1,4 @@
-"""Stars of earlier years: imported with their source document, corrected by a new decision."""
+"""Stars of earlier years: imported with their source document."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
-from branches.organisations.lifecycle import CORRECT_STAR, IMPORT_STARS
+from branches.journal.models import rows_digest
+from branches.organisations.lifecycle import IMPORT_STARS
 from branches.organisations.models import EarlierStar, Organisation, PendingImport, star_wording
+from branches.organisations.queries import department
 from branches.organisations.rules import check, is_officer
-from branches.organisations.services.facts import required_text
+from branches.organisations.services.paths import lock_tree
 from branches.organisations.services.pending import keep_import, take_import
 from branches.organisations.services.roster import Outcome, open_file
 from branches.organisations.sheets import (
@@ -27,8 +29,6 @@ from starrating.access import Actor, conflict, faulty
 from starrating.workbook import Fault
 
 FIRST_YEAR = 2000
-DOCUMENT_LENGTH = 100
-REASON_LENGTH = 300
 _HEADINGS = {"code": "党组织代码", "star": "星级"}
 
 
@@ -43,6 +43,16 @@ class StarPlan:
     @property
     def writes(self) -> bool:
         return bool(self.new)
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """What the journal's digest covers: every row written, without its place in the file."""
+        return [row.plain()[2:] for row, _organisation in self.new]
+
+    @property
+    def digest(self) -> str:
+        """Names what was previewed, so that the confirmation writes that and nothing else."""
+        return rows_digest([*self.rows, self.unchanged])
 
 
 def require_year(year: int) -> None:
@@ -61,7 +71,7 @@ def upload_stars(
 
     Raises Refused: 403, or 422 for an impossible year or a file that cannot be read at all.
     """
-    check(is_officer, by, None)
+    check(is_officer, by, department())
     rows, reading, sha256 = _read(source, filename, year)
     return _keep(rows, reading, filename, sha256, year, by=by)
 
@@ -103,7 +113,7 @@ def import_stars_file(
     plan = plan_stars(rows, reading, year)
     if plan.writes and not check_only:
         kept = _keep(rows, reading, path.name, sha256, year, by=None)
-        import_stars(kept=kept.pk, by=None)
+        import_stars(kept=kept.pk, by=None, expected_plan=plan.digest)
     return plan, reading
 
 
@@ -178,18 +188,22 @@ def _is_same(row: StarRow, known: EarlierStar) -> bool:
 
 
 @recorded
-def import_stars(*, kept: int, by: Actor | None) -> Outcome:
+def import_stars(*, kept: int, by: Actor | None, expected_plan: str = "") -> Outcome:
     """Record the stars of the kept file ``kept`` (primary key), all or none.
 
     What is on record already is left alone; a different star for a year on record is a fault. No
-    journal line where nothing is new. Raises Refused: 403; 404 for somebody else's file; 409 for
-    one taken or expired; 422 for faulty rows.
+    journal line where nothing is new. ``expected_plan`` is the digest of what was previewed. Raises
+    Refused: 403; 404 for somebody else's file; 409 for one taken or expired, or where the stars on
+    record changed since the preview; 422 for faulty rows.
     """
-    check(is_officer, by, None)
+    check(is_officer, by, department())
+    lock_tree()  # two files with the same star would both find it missing
     taken = take_import(by=by, pk=kept, kind=IMPORT_STARS.name)
     plan, _reading = planned_stars(taken)
     if plan.faults:
         raise faulty(_("文件有 %(count)s 处错误,整份没有导入。") % {"count": len(plan.faults)})
+    if expected_plan and plan.digest != expected_plan:
+        raise conflict(_("预览之后星级数据有过变动,请核对最新的预览再确认。"))
     year = int(taken.parameters["year"])
     if plan.writes:
         EarlierStar.objects.bulk_create(
@@ -208,67 +222,6 @@ def import_stars(*, kept: int, by: Actor | None) -> Outcome:
             taken,
             by=by,
             after={"year": year, "new": len(plan.new), "sha256": taken.sha256},
-            rows=[_line(row, year) for row, _organisation in plan.new],
+            rows=plan.rows,
         )
     return Outcome(len(plan.new), 0, plan.unchanged)
-
-
-def _line(row: StarRow, year: int) -> list[Any]:
-    return [row.code, year, row.star, row.document_number, row.decided_on]
-
-
-@recorded
-def correct_earlier_star(
-    *,
-    organisation: Organisation,
-    year: int,
-    star: int,
-    document_number: str,
-    decided_on: date,
-    reason: str,
-    by: Actor,
-) -> EarlierStar:
-    """Correct the star on record for a year by a new decision; the old row stays, no longer current.
-
-    Raises Refused: 403; 409 where none is on record for the year; 422 for faulty or unchanged
-    values.
-    """
-    is_officer.check(by, organisation)
-    reason = required_text(reason, REASON_LENGTH, _("更正理由"))
-    document = required_text(document_number, DOCUMENT_LENGTH, _("文号"))
-    if star not in {1, 2, 3, 4, 5}:
-        raise faulty(_("星级只能是一星至五星。"))
-    if not year <= decided_on.year or decided_on > clock.today():
-        raise faulty(_("决定日期不能早于该年度,也不能晚于今天。"))
-    known = (
-        EarlierStar.objects.select_for_update()
-        .filter(organisation=organisation, year=year, is_current=True)
-        .first()
-    )
-    if known is None:
-        raise conflict(_("%(year)s 年没有登记过星级,请用导入登记。") % {"year": year})
-    if (star, document, decided_on) == (known.star, known.document_number, known.decided_on):
-        raise faulty(_("内容没有变化,没有保存。"))
-    known.is_current = False
-    known.save(update_fields=["is_current"])
-    corrected = EarlierStar.objects.create(
-        organisation=organisation,
-        year=year,
-        star=star,
-        document_number=document,
-        decided_on=decided_on,
-        imported_by_id=by.pk,
-        corrects=known,
-        reason=reason,
-    )
-    names = ("year", "star", "document_number", "decided_on")
-    record(
-        CORRECT_STAR,
-        organisation,
-        by=by,
-        before={name: getattr(known, name) for name in names},
-        after={name: getattr(corrected, name) for name in names},
-        reason=reason,
-        organisation_code=organisation.code,
-    )
-    return corrected

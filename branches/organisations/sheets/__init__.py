@@ -2,8 +2,10 @@
 
 from branches.organisations.sheets.roster import (
     HEADINGS,
+    UNDISCLOSED,
     RosterRow,
     is_personal,
+    listing_sheet,
     read_roster,
     roster_rows,
     roster_sheet,
@@ -17,15 +19,18 @@ from branches.organisations.sheets.table import (
     read_tables,
     reading_of,
 )
+from branches.organisations.sheets.templates import roster_template, stars_template
 
 __all__ = [
     "HEADINGS",
+    "UNDISCLOSED",
     "PassedSheet",
     "Reading",
     "RosterRow",
     "StarRow",
     "TableRow",
     "is_personal",
+    "listing_sheet",
     "parse_star",
     "plain_reading",
     "read_roster",
@@ -34,4 +39,6 @@ __all__ = [
     "reading_of",
     "roster_rows",
     "roster_sheet",
+    "roster_template",
+    "stars_template",
 ]

@@ -1,12 +1,18 @@
 """党组织名册: rows of a workbook to values, and organisations to rows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from branches.organisations.models import DatePrecision, Kind, Organisation, date_text
+from branches.organisations.models import (
+    DatePrecision,
+    Kind,
+    Organisation,
+    OrganisationState,
+    date_text,
+)
 from branches.organisations.models.texts import NAME_LENGTH, NOTE_LENGTH, is_code
 from branches.organisations.sheets.table import Reading, TableRow, read_tables
 from starrating import clock
@@ -26,9 +32,8 @@ NOTE: Final = "备注"
 UNDISCLOSED: Final = "不对外公开"
 NUMBER: Final = "序号"
 
-KNOWN: Final = (
-    CODE, NAME, KIND, PARENT, PARENT_CODE, FIELD, FOUNDED, COUNT, TERM_ENDS, NOTE,
-)  # fmt: skip
+FACTS: Final = (FIELD, FOUNDED, COUNT, TERM_ENDS, NOTE)
+KNOWN: Final = (CODE, NAME, KIND, PARENT, PARENT_CODE, *FACTS)
 ALIASES: Final = {
     "组织编码": CODE,
     "组织代码": CODE,
@@ -49,6 +54,8 @@ ALIASES: Final = {
     "换届时间": TERM_ENDS,
     "届满日期": TERM_ENDS,
 }
+# Typed into these a code keeps its zeros and a month stays a month.
+TYPED_AS_TEXT: Final = (CODE, PARENT_CODE, FOUNDED, TERM_ENDS)
 # The heading under which each fact stands, for faults and for the preview.
 HEADINGS: Final = {
     "code": CODE,
@@ -110,7 +117,7 @@ def read_roster(workbook: Workbook) -> tuple[list[RosterRow], Reading]:
     for record in records:
         rows.append(_read(record))
         reading.faults += record.faults
-    reading.unknown = [name for name in reading.unknown if name not in {NUMBER, UNDISCLOSED}]
+    reading.unknown = [name for name in reading.unknown if name != NUMBER]
     return rows, reading
 
 
@@ -200,11 +207,29 @@ def roster_sheet(organisations: Iterable[Organisation]) -> SheetSpec:
     """The roster as a sheet that ``read_roster`` takes back: imported again, all is unchanged."""
     return SheetSpec(
         "党组织名册",
-        (
-            NUMBER, CODE, NAME, KIND, PARENT, PARENT_CODE, FIELD, FOUNDED, COUNT, TERM_ENDS, NOTE,
-            UNDISCLOSED,
-        ),
+        (NUMBER, *KNOWN, UNDISCLOSED),
         roster_rows(organisations),
         widths=(6, 14, 40, 12, 32, 14, 16, 12, 8, 12, 24, 12),
-        text_columns=(CODE, PARENT_CODE),
-    )  # fmt: skip
+        text_columns=TYPED_AS_TEXT,
+    )
+
+
+def listing_sheet(organisations: Iterable[Organisation]) -> SheetSpec:
+    """``roster_sheet`` of organisations that may have ended, with what became of each."""
+    rows = list(organisations)
+    roster = roster_sheet(rows)
+    ends = [
+        [
+            str(OrganisationState(row.state).label),
+            row.ended_on,
+            row.merged_into.name if row.merged_into else None,
+        ]
+        for row in rows
+    ]
+    return replace(
+        roster,
+        name="党组织",
+        headings=(*roster.headings, "状态", "合并或撤销日期", "并入"),
+        rows=[[*facts, *end] for facts, end in zip(roster.rows, ends, strict=True)],
+        widths=(*roster.widths, 8, 14, 32),
+    )

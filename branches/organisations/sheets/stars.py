@@ -1,7 +1,7 @@
 """往年星级: rows of a workbook to values."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -42,9 +42,7 @@ class StarRow:
     decided_on: str
 
     def plain(self) -> list[Any]:
-        return [
-            self.sheet, self.number, self.code, self.star, self.document_number, self.decided_on,
-        ]  # fmt: skip
+        return list(astuple(self))
 
 
 def parse_star(text: str) -> int | None:

@@ -1,6 +1,7 @@
 """Tables of workbooks, row by row: headings in any order, closing rows, merged cells, faults."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -23,7 +24,7 @@ from starrating.workbook import (
 )
 
 _CLOSING: Final = re.compile(
-    r"(?:合\s*计|小\s*计|总\s*计|平均|备注|说明|注[::]|填表|制表|填报|审核人|负责人|联系人)"
+    r"(?:合\s*计|小\s*计|总\s*计|平均|备注|说明|注[::]|填表|制表|填报(?!员)|审核人|负责人|联系人)"
 )
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
 _SOLID_DATE: Final = re.compile(r"[0-9]{6}|[0-9]{8}")
@@ -174,21 +175,24 @@ class Table:
         self.heading = heading
         self.spread = spread
         self._rows = {row.number: row for row in sheet.rows}
-        self._merges = [
-            merge
-            for merge in sheet.merges
-            if merge.last_row > merge.first_row and merge.last_row > heading.row
-        ]
+        # by column and first row, so that a file of nothing but merges costs no more than others
+        self._merges: dict[int, list[tuple[int, int]]] = {
+            column: sorted(
+                (merge.first_row, merge.last_row)
+                for merge in sheet.merges
+                if merge.last_row > max(merge.first_row, heading.row)
+                and merge.first_column <= column <= merge.last_column
+            )
+            for column in heading.columns.values()
+        }
 
     def merged_above(self, number: int, column: int) -> Row | None:
         """The row whose merged cell covers this place from above."""
-        for merge in self._merges:
-            if (
-                merge.first_row < number <= merge.last_row
-                and merge.first_column <= column <= merge.last_column
-            ):
-                return self._rows.get(merge.first_row)
-        return None
+        merges = self._merges[column]
+        place = bisect_left(merges, (number,)) - 1
+        if place < 0 or merges[place][1] < number:
+            return None
+        return self._rows.get(merges[place][0])
 
     def records(self, code: str, known: Collection[str], reading: Reading) -> list[TableRow]:
         """The rows that hold records; the others with text are noted in ``reading``."""

@@ -3,13 +3,19 @@
 from branches.people.views.accounts import (
     AccountList,
     AccountPage,
+    AssignDuty,
     ChangeAccount,
     CreateAccount,
     DisableAccount,
     EnableAccount,
     IssuePassword,
-    Slip,
     Unlock,
+)
+from branches.people.views.imports import (
+    ConfirmImport,
+    ImportAccounts,
+    UploadAccounts,
+    template,
 )
 from branches.people.views.posts import (
     Appoint,
@@ -28,19 +34,23 @@ from branches.people.views.session import (
     SignIn,
     SignOut,
 )
+from branches.people.views.slips import Slips
 
 __all__ = [
     "AccountList",
     "AccountPage",
     "Appoint",
+    "AssignDuty",
     "ChangeAccount",
     "ChangePassword",
     "ChoosePost",
+    "ConfirmImport",
     "ConfirmPost",
     "CreateAccount",
     "DisableAccount",
     "EnableAccount",
     "EndPost",
+    "ImportAccounts",
     "IssuePassword",
     "OwnAccount",
     "PostList",
@@ -50,6 +60,8 @@ __all__ = [
     "Setup",
     "SignIn",
     "SignOut",
-    "Slip",
+    "Slips",
     "Unlock",
+    "UploadAccounts",
+    "template",
 ]

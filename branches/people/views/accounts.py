@@ -1,27 +1,31 @@
 """Accounts: for the administrators, and for clerks those of their subtree."""
 
+from functools import cached_property
 from typing import Any
 
-from django.core.signing import TimestampSigner
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.journal.queries import entries_about
-from branches.people import services
+from branches.people import rules, services
 from branches.people.filters import AccountFilter
-from branches.people.forms import AccountForm, ChangeAccountForm, ConfirmForm, ReasonForm
+from branches.people.forms import (
+    AccountForm,
+    AssignDutyForm,
+    ChangeAccountForm,
+    ConfirmForm,
+    ReasonForm,
+)
 from branches.people.models import Account
 from branches.people.queries import accounts_visible_to, posts_visible_to
 from branches.people.tables import AccountTable
+from branches.people.views.slips import keep_slips
 from starrating.access import Role
 from starrating.listing import ListPage
 from starrating.pages import ActionPage, Page
-
-SLIP = "slip"
 
 
 class AccountList(ListPage):
@@ -40,12 +44,9 @@ class AccountList(ListPage):
 
 
 class _OfAccount(Page):
-    @property
+    @cached_property
     def account(self) -> Account:
-        if not hasattr(self, "_account"):
-            visible = accounts_visible_to(self.by)
-            self._account = get_object_or_404(visible, pk=self.kwargs["pk"])
-        return self._account
+        return get_object_or_404(accounts_visible_to(self.by), pk=self.kwargs["pk"])
 
     def crumbs(self) -> list[tuple[str, str]]:
         page = reverse("people:account", args=[self.account.pk])
@@ -66,14 +67,17 @@ class AccountPage(_OfAccount):
         return super().crumbs()[:1]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        posts = posts_visible_to(self.by).filter(account=self.account)
-        roles = self.by.roles
+        by, account = self.by, self.account
+        is_business = account.duty == Account.Duty.BUSINESS
         return super().get_context_data(
-            posts=posts,
-            entries=entries_about(self.account)[:20],
-            may_manage=bool(roles & {Role.SYSTEM, Role.CLERK}),
-            may_change=Role.SYSTEM in roles,
-            may_unlock=Role.SECURITY in roles,
+            posts=posts_visible_to(by).filter(account=account).order_by("-starts_on", "-pk"),
+            entries=entries_about(account)[:20],
+            may_change=rules.MAY_CHANGE.allows(by, account),
+            may_disable=account.is_active and rules.MAY_DISABLE.allows(by, account),
+            may_enable=not account.is_active and rules.MAY_CHANGE.allows(by, account),
+            may_issue=account.is_active and rules.MAY_ISSUE.allows(by, account),
+            may_unlock=rules.MAY_UNLOCK.allows(by, account),
+            may_assign=is_business and rules.MAY_ASSIGN.allows(by, account),
             **kwargs,
         )
 
@@ -88,36 +92,15 @@ class CreateAccount(ActionPage):
     def crumbs(self) -> list[tuple[str, str]]:
         return [(_t("账号"), reverse("people:accounts"))]
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"by": self.by}
+
     def act(self, form: AccountForm) -> str:
-        account, password = services.create_account(by=self.by, **form.cleaned_data)
-        return keep_slip(self.request, account, password)
+        made = services.create_account(by=self.by, **form.cleaned_data)
+        return keep_slips(self.request, [made])
 
-
-def keep_slip(request: HttpRequest, account: Account, password: str) -> str:
-    """Keep a one-time password for one showing, in the session of whoever asked for it."""
-    request.session[SLIP] = TimestampSigner(salt=SLIP).sign_object([account.pk, password])
-    return reverse("people:slip", args=[account.pk])
-
-
-class Slip(_OfAccount):
-    """The printed sign-in slip; shown once, stored nowhere."""
-
-    template_name = "branches/people/slip.html"
-    title = _("登录凭条")
-    purpose = _("只显示这一次。请打印或抄写后交给本人,不要用短信、微信转发。")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = request.session.pop(SLIP, None)
-        password = ""
-        if kept is not None:
-            pk, text = TimestampSigner(salt=SLIP).unsign_object(kept, max_age=600)
-            password = text if pk == self.account.pk else ""
-        context = self.get_context_data(
-            password=password, address=request.build_absolute_uri(reverse("people:sign_in"))
-        )
-        response = self.render_to_response(context)
-        response["Cache-Control"] = "no-store"
-        return response
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cancel_url=reverse("people:accounts"), **kwargs)
 
 
 class _AccountAction(_OfAccount, ActionPage):
@@ -140,6 +123,9 @@ class ChangeAccount(_AccountAction):
         account = self.account
         code = account.organisation.code if account.organisation else ""
         return {"name": account.name, "organisation": code, "expected_version": account.version}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"by": self.by}
 
     def act(self, form: ChangeAccountForm) -> str:
         services.change_account(by=self.by, account=self.account, **form.cleaned_data)
@@ -168,14 +154,33 @@ class EnableAccount(_AccountAction):
         return self.next_page()
 
 
+class AssignDuty(_AccountAction):
+    title = _("设为管理员")
+    form_class = AssignDutyForm
+    submit_label = _("设为管理员")
+    done = _("已设为管理员。")
+
+    def get_purpose(self) -> str:
+        words = {"account": self.account}
+        return _t("%(account)s将只能办理管理事项,看不到业务数据,也不能再任职。") % words
+
+    def act(self, form: AssignDutyForm) -> str:
+        services.assign_duty(by=self.by, account=self.account, **form.cleaned_data)
+        return self.next_page()
+
+
 class IssuePassword(_AccountAction):
     title = _("签发一次性口令")
     form_class = ConfirmForm
     submit_label = _("签发")
 
+    def get_purpose(self) -> str:
+        words = {"account": self.account}
+        return _t("%(account)s现在的口令随即作废,已登录的会话同时失效。") % words
+
     def act(self, form: ConfirmForm) -> str:
         password = services.issue_password(by=self.by, account=self.account)
-        return keep_slip(self.request, self.account, password)
+        return keep_slips(self.request, [(self.account, password)])
 
 
 class Unlock(_AccountAction):

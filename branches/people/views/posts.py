@@ -1,5 +1,6 @@
 """Posts: given and confirmed by the security administrator, secretaries' by the clerks."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -13,7 +14,12 @@ from branches.people import services
 from branches.people.filters import BranchFilter, PostFilter
 from branches.people.forms import AppointForm, ConfirmForm, ReasonForm, ReplaceForm
 from branches.people.models import Post
-from branches.people.queries import branches_of_clerk, missing_holders, posts_visible_to
+from branches.people.queries import (
+    branches_of_clerk,
+    imports_waiting,
+    missing_holders,
+    posts_visible_to,
+)
 from branches.people.tables import PostTable, SecretaryTable
 from starrating import clock
 from starrating.access import Role
@@ -30,6 +36,13 @@ class PostList(ListPage):
 
     def rows(self) -> QuerySet[Post]:
         return posts_visible_to(self.by)
+
+    def table_kwargs(self) -> dict[str, Any]:
+        return {"by": self.by}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        imports = imports_waiting() if self.by.holds(Role.SECURITY) else []
+        return super().get_context_data(imports=imports, **kwargs)
 
 
 class Secretaries(ListPage):
@@ -60,12 +73,16 @@ class Setup(Page):
     template_name = "branches/people/setup.html"
     title = _("岗位检查")
     purpose = _("列出现在没有人能办的事项:缺哪个职务、在哪个党组织。")
+    shown = 200
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         gaps = missing_holders()
-        shown = 200
         return super().get_context_data(
-            gaps=gaps[:shown], count=len(gaps), rest=max(0, len(gaps) - shown), **kwargs
+            gaps=gaps[: self.shown],
+            count=len(gaps),
+            rest=max(0, len(gaps) - self.shown),
+            may_appoint=self.by.holds(Role.SECURITY),
+            **kwargs,
         )
 
 
@@ -81,11 +98,13 @@ class Appoint(ActionPage):
         return [(_t("任职"), reverse("people:posts"))]
 
     def get_initial(self) -> dict[str, Any]:
-        given = {name: self.request.GET.get(name, "") for name in ("organisation", "role")}
+        given = {
+            name: self.request.GET.get(name, "") for name in ("username", "organisation", "role")
+        }
         return {"starts_on": clock.today(), **{key: value for key, value in given.items() if value}}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"is_clerk": Role.SECURITY not in self.by.roles}
+        return {"by": self.by}
 
     def act(self, form: AppointForm) -> str:
         data = form.cleaned_data
@@ -99,21 +118,27 @@ class Appoint(ActionPage):
         )
         return reverse("people:posts")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cancel_url=reverse("people:posts"), **kwargs)
+
 
 class _PostAction(ActionPage):
     template_name = "act.html"
 
-    @property
+    @cached_property
     def held_post(self) -> Post:
-        if not hasattr(self, "_post"):
-            self._post = get_object_or_404(posts_visible_to(self.by), pk=self.kwargs["pk"])
-        return self._post
+        return get_object_or_404(posts_visible_to(self.by), pk=self.kwargs["pk"])
 
     def get_purpose(self) -> str:
-        return f"{self.held_post.account.name} · {self.held_post}"
+        held = self.held_post
+        until = held.ends_on or _t("长期")
+        return f"{held.account} · {held.title} · {held.starts_on} — {until}"
 
     def crumbs(self) -> list[tuple[str, str]]:
         return [(_t("任职"), reverse("people:posts"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cancel_url=reverse("people:posts"), **kwargs)
 
 
 class ConfirmPost(_PostAction):
@@ -143,6 +168,9 @@ class ReplacePost(_PostAction):
     form_class = ReplaceForm
     submit_label = _("更换")
     done = _("已更换。")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"by": self.by}
 
     def act(self, form: ReplaceForm) -> str:
         services.replace_post(

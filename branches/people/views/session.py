@@ -1,9 +1,10 @@
 """Signing in and out, the fresh password, one's posts and one's own account."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,13 +16,14 @@ from branches.people import services
 from branches.people.forms import (
     ChangePasswordForm,
     ChoosePostForm,
-    ReauthenticateForm,
     SignInForm,
 )
+from branches.people.models import Account
 from branches.people.queries import demonstration_accounts
 from starrating import clock
-from starrating.access import Refused, faulty
-from starrating.admission import REAUTHENTICATED_AT
+from starrating.access import faulty
+from starrating.admission import give_password
+from starrating.errors import log_refusal
 from starrating.pages import ActionPage, Page
 from starrating.sessions import POST, SEEN_AT, SIGNED_IN_AT
 
@@ -31,6 +33,14 @@ def next_address(request: HttpRequest, fallback: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if is_ours and wanted.startswith("/") else reverse(fallback)
+
+
+def first_page(request: HttpRequest, account: Account) -> str:
+    """Where to begin: who holds several posts and has not chosen yet chooses first."""
+    address = next_address(request, settings.LOGIN_REDIRECT_URL)
+    if len(account.current_posts) > 1 and POST not in request.session:
+        return f"{reverse('people:choose_post')}?{urlencode({'next': address})}"
+    return address
 
 
 class SignIn(Page):
@@ -45,11 +55,13 @@ class SignIn(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = SignInForm(request, data=request.POST)
         if not form.is_valid():
+            log_refusal(request, 422)
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        login(request, form.get_user())
+        account = form.get_user()
+        login(request, account)
         moment = clock.now().timestamp()
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = moment
-        return redirect(next_address(request, settings.LOGIN_REDIRECT_URL))
+        return redirect(first_page(request, account))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -69,31 +81,19 @@ class SignOut(Page):
 class Reauthenticate(Page):
     """Asks for the password once more before a weighty act; good for five minutes."""
 
-    template_name = "branches/people/reauthenticate.html"
+    template_name = "reauthenticate.html"
     title = _("请再次输入口令")
     purpose = _("接下来的事项影响重大,办理前须确认是您本人。五分钟内有效。")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=ReauthenticateForm()))
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ReauthenticateForm(request.POST)
-        if form.is_valid():
-            user = authenticate(
-                request,
-                username=request.user.get_username(),
-                password=form.cleaned_data["password"],
-            )
-            if user is not None and user.pk == request.user.pk:
-                request.session.cycle_key()
-                request.session[REAUTHENTICATED_AT] = clock.now().timestamp()
-                return redirect(next_address(request, settings.LOGIN_REDIRECT_URL))
-            form.add_error("password", _t("口令不正确。"))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        if give_password(request, request.POST.get("password", "")):
+            return redirect(next_address(request, settings.LOGIN_REDIRECT_URL))
+        log_refusal(request, 422)
+        return self.render_to_response(self.get_context_data(is_wrong=True), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         wanted = next_address(self.request, settings.LOGIN_REDIRECT_URL)
-        return super().get_context_data(next=wanted, **kwargs)
+        return super().get_context_data(next=wanted, field="password", **kwargs)
 
 
 class ChoosePost(Page):
@@ -107,10 +107,11 @@ class ChoosePost(Page):
         if not form.is_valid() or form.cleaned_data["post"] not in held:
             raise faulty(_t("您现在没有担任这个职务。"))
         request.session[POST] = form.cleaned_data["post"]
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return redirect(next_address(request, settings.LOGIN_REDIRECT_URL))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(posts=self.by.current_posts, **kwargs)
+        wanted = next_address(self.request, settings.LOGIN_REDIRECT_URL)
+        return super().get_context_data(posts=self.by.current_posts, next=wanted, **kwargs)
 
 
 class OwnAccount(Page):
@@ -135,11 +136,6 @@ class ChangePassword(ActionPage):
 
     def act(self, form: ChangePasswordForm) -> str:
         data = form.cleaned_data
-        try:
-            account = services.change_password(by=self.by, old=data["old"], new=data["new"])
-        except Refused as refusal:
-            field = "old" if refusal.message == _t("原口令不正确。") else "new"
-            form.add_error(field, refusal.message)
-            raise
+        account = services.change_password(by=self.by, old=data["old"], new=data["new"])
         update_session_auth_hash(self.request, account)
-        return reverse(settings.LOGIN_REDIRECT_URL)
+        return first_page(self.request, account)

@@ -98,7 +98,7 @@ def determine(scores: Path, scheme: Path | None, rulings: Path | None) -> Determ
 
 def _spoken(path: Path, fault: Fault) -> str:
     """The fault with its place; one of the whole file is said of the file."""
-    return str(fault) if fault.sheet else f"{path}{fault}"
+    return str(fault) if fault.sheet else f"{path}:{fault}"
 
 
 def _try(read: Callable[[], T], faults: list[str]) -> T | None:

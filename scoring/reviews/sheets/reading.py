@@ -32,8 +32,8 @@ from starrating.workbook import (
     find_heading,
 )
 
-_CLOSING: Final = re.compile("合计|小计|总计|平均|备注|说明|注")
-_CLOSING_CODE: Final = re.compile("(?:合计|小计|总计|平均)[数分值]?[::]?")
+_CLOSING: Final = re.compile(r"合\s*计|小\s*计|总\s*计|平\s*均|备\s*注|说\s*明|注")
+_CLOSING_CODE: Final = re.compile(rf"(?:{_CLOSING.pattern})[数分值]?[：:]?")
 _STAR: Final = re.compile("[1-5]")
 _YES_NO: Final = {"是": True, "否": False, "": False}
 _SCORE_FAULTS: Final = {
@@ -191,9 +191,9 @@ class _SheetReader:
             scores.append(None)
             if score is ScoreFault.BLANK:
                 blanks.append(indicator)
-            elif cell is not None:
+            else:
                 message = score_sentence(score, indicator.maximum)
-                self._fault(row, indicator.name, score, cell.text, message)
+                self._fault(row, indicator.name, score, _text(cell), message)
         # a row without a code has its one fault; an exempt row leaves out all scores or none
         if has_code and not (is_exempt and len(blanks) == len(scores)):
             for indicator in blanks:

@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
 
 from branches.journal.models import Entry
 from branches.organisations.models import EarlierStar, PendingImport, star_wording
-from branches.organisations.queries import earlier_stars, star_of_year, stars_of_year
+from branches.organisations.queries import star_of_year, stars_of_year
 from branches.organisations.services import (
-    correct_earlier_star,
     import_stars,
     planned_stars,
     upload_stars,
@@ -22,7 +20,7 @@ from starrating import clock
 from starrating.access import Refused, Role
 from starrating.workbook import Merge, Workbook
 from tests.branches.organisations.books import Plain, book, sheet
-from tests.factories.organisations import City, city
+from tests.factories.organisations import City, city, make_organisation
 from tests.factories.people import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +90,7 @@ def test_star_wording() -> None:
     ]
 
 
-def test_read_stars() -> None:
+def test_w15_read_stars_in_any_order_with_merged_documents() -> None:
     lines: list[tuple[Plain, ...]] = [
         ("某校党支部", *GOOD),
         (None, "A2", 5, None, None),
@@ -156,7 +154,7 @@ def test_import_stars_records_each_with_its_document(town: City, officer: Accoun
     )
 
 
-def test_import_stars_again_writes_nothing(town: City, officer: Account) -> None:
+def test_w15_import_stars_again_writes_nothing(town: City, officer: Account) -> None:
     line = ("099002001", "四星", "8号", "2024-11-05")
     import_stars(kept=upload(officer, line), by=officer)
     second = upload(officer, line, ("099002002", "1", "8号", "2024-11-05"))
@@ -240,54 +238,42 @@ def test_import_stars_command_names_faults(town: City, tmp_path: Path) -> None:
         call_command("import_stars", "1999", str(file))
 
 
-def test_correct_earlier_star_keeps_the_old_row(town: City, officer: Account) -> None:
-    import_stars(kept=upload(officer, ("099002001", "四星", "8号", "2024-11-05")), by=officer)
-    arguments: dict[str, Any] = {
-        "organisation": town.school,
-        "year": 2024,
-        "star": 3,
-        "document_number": "9号",
-        "decided_on": date(2024, 12, 1),
-        "reason": "原文件有误",
-        "by": officer,
-    }
-    corrected = correct_earlier_star(**arguments)
-    old, new = EarlierStar.objects.order_by("pk")
-    assert (new, new.corrects, new.is_current, old.is_current) == (corrected, old, True, False)
-    assert [star.star for star in earlier_stars(town.school)] == [3, 4]
-    assert star_of_year(town.school, 2024) == 3
-    entry = Entry.objects.latest("number")
-    assert (entry.verb, entry.before["star"], entry.after["star"], entry.reason) == (
-        "organisations.correct_star",
-        4,
-        3,
-        "原文件有误",
+def test_import_stars_names_a_blank_code_once(town: City, officer: Account) -> None:
+    kept = upload(
+        officer, ("099002001", "四星", "8号", "2024-11-05"), ("", "四星", "8号", "2024-11-05")
     )
-    for change, status in (
-        ({}, 422),
-        ({"year": 2023}, 409),
-        ({"star": 6}, 422),
-        ({"reason": " "}, 422),
-        ({"document_number": ""}, 422),
-        ({"decided_on": date(2023, 12, 31)}, 422),
-        ({"decided_on": date(2999, 1, 1)}, 422),
-        ({"by": make_actor(Role.APPROVER, town.department)}, 403),
-    ):
-        assert refusal(correct_earlier_star, **{**arguments, **change})[0] == status
+    plan, _reading = planned_stars(PendingImport.objects.get(pk=kept))
+    assert [(fault.row, fault.kind) for fault in plan.faults] == [(3, "blank_code")]
 
 
-def test_database_keeps_one_current_star_a_year(town: City) -> None:
-    columns: dict[str, Any] = {
-        "organisation": town.school,
-        "year": 2024,
-        "document_number": "8号",
-        "decided_on": date(2024, 11, 5),
-    }
-    first = EarlierStar.objects.create(star=4, **columns)
-    for change in (
-        {"star": 3},
-        {"star": 6, "year": 2023},
-        {"star": 3, "corrects": first, "year": 2022},
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            EarlierStar.objects.create(**{**columns, **change})
+def test_w15_import_stars_one_bad_row_in_300_writes_nothing(town: City, officer: Account) -> None:
+    for number in range(300):
+        make_organisation(f"支部{number}", town.town, code=f"A{number}")
+    lines = [(f"A{number}", "三星", "8号", "2024-11-05") for number in range(300)]
+    lines[150] = ("A150", "六星", "8号", "2024-11-05")
+    kept = upload(officer, *lines)
+    assert refusal(import_stars, kept=kept, by=officer) == (422, "文件有 1 处错误,整份没有导入。")
+    assert EarlierStar.objects.count() == 0
+    lines[150] = ("A150", "二星", "8号", "2024-11-05")
+    assert import_stars(kept=upload(officer, *lines), by=officer) == (300, 0, 0)
+
+
+def test_w15_read_stars_passes_over_a_hidden_sheet() -> None:
+    shown = sheet([GOOD], HEADINGS)
+    hidden = sheet(
+        [("099002001", "五星", "9号", "2024-11-05")], HEADINGS, name="旧", is_hidden=True
+    )
+    rows, reading = read_stars(Workbook((hidden, shown)), 2024)
+    assert [row.star for row in rows] == [4]
+    assert [(one.name, one.is_hidden) for one in reading.passed_sheets] == [("旧", True)]
+
+
+def test_w15_read_stars_merged_codes_and_stars_are_faults() -> None:
+    merges = [Merge(2, 0, 3, 0), Merge(2, 1, 3, 1), Merge(2, 2, 3, 2)]
+    made = sheet([GOOD, (None, None, None, "2024-11-05")], HEADINGS, merges=merges)
+    rows, reading = read_stars(Workbook((made,)), 2024)
+    assert [(one.row, one.column, one.kind) for one in reading.faults] == [
+        (3, "A", "merged"),
+        (3, "B", "merged"),
+    ]
+    assert rows[1].document_number == "云组〔2024〕8号"

@@ -3,27 +3,20 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 
 from branches.journal.models import Entry
-from branches.organisations.models import EarlierStar, Kind, Organisation
+from branches.organisations.models import Kind, Organisation
 from branches.organisations.services import (
     Facts,
     change_organisation,
     create_organisation,
-    disclose_organisation,
-    merge_organisation,
-    move_organisation,
-    rebuild_paths,
     rename_organisation,
     retire_organisation,
-    undisclose_organisation,
 )
 from branches.people.models import Account
-from starrating import clock
 from starrating.access import Refused, Role
 from starrating.workbook import PartialDate
-from tests.factories.organisations import City, city, make_organisation
+from tests.factories.organisations import City, city
 from tests.factories.people import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -260,184 +253,6 @@ def test_rename_organisation(town: City, officer: Account) -> None:
     arguments: dict[str, Any] = {"organisation": town.school, "by": officer}
     assert refusal(rename_organisation, name="x", reason=" ", **arguments)[0] == 422
     assert refusal(rename_organisation, name="㛃湖小学党支部", reason="r", **arguments)[0] == 422
-
-
-def test_move_organisation_takes_its_subtree_along(town: City, officer: Account) -> None:
-    row = move_organisation(
-        organisation=town.college, parent=town.town, reason="隶属调整", by=officer
-    )
-    town.faculty.refresh_from_db()
-    assert row.path == f"{town.town.path}{row.pk}/"
-    assert town.faculty.path == f"{town.town.path}{row.pk}/{town.faculty.pk}/"
-    assert last_line()[2:] == ({"parent": "099002000"}, {"parent": "099022000"}, "隶属调整")
-    assert rebuild_paths(by=None) == 0
-
-
-def test_move_organisation_refuses(town: City, officer: Account) -> None:
-    deep = make_organisation("联合党委", town.education, Kind.COMMITTEE)
-    arguments: dict[str, Any] = {"reason": "调整", "by": officer}
-    for parent in (town.education, deep):
-        assert refusal(
-            move_organisation, organisation=town.education, parent=parent, **arguments
-        ) == (409, "“教育局党委”不能放到自己或自己的下级党组织下面。")
-    school: dict[str, Any] = {"organisation": town.school, **arguments}
-    assert refusal(move_organisation, parent=town.village, **school)[0] == 422
-    assert refusal(move_organisation, parent=town.education, **school) == (
-        422,
-        "内容没有变化,没有保存。",
-    )
-    assert refusal(move_organisation, parent=town.town, **{**school, "reason": ""})[0] == 422
-    merge_organisation(
-        organisation=deep, successor=town.town, ended_on=DAY, reason="合并", by=officer
-    )
-    assert refusal(move_organisation, parent=deep, **school)[0] == 409
-    local = make_actor(Role.OFFICER, town.education)
-    assert (
-        refusal(
-            move_organisation, organisation=town.school, parent=town.town, reason="x", by=local
-        )[0]
-        == 403
-    )
-
-
-def test_move_organisation_refuses_a_path_too_long(town: City, officer: Account) -> None:
-    path = f"{town.department.path}{town.town.pk:0299}"[:299] + "/"
-    Organisation.objects.filter(pk=town.town.pk).update(path=path)
-    answer = refusal(
-        move_organisation, organisation=town.school, parent=town.town, reason="x", by=officer
-    )
-    assert answer == (409, "党组织的层级过深,不能再往下放。")
-    answer = refusal(
-        create_organisation, code="A1", name="x", parent=town.town, facts=BRANCH, by=officer
-    )
-    assert answer == (409, "党组织的层级过深,不能再往下放。")
-
-
-def test_merge_organisation_moves_the_children_along(town: City, officer: Account) -> None:
-    star = EarlierStar.objects.create(
-        organisation=town.college, year=2024, star=5, document_number="1", decided_on=DAY
-    )
-    gone = make_organisation("旧系党支部", town.college)
-    retire_organisation(organisation=gone, ended_on=DAY, reason="撤销", by=officer)
-    row = merge_organisation(
-        organisation=town.college,
-        successor=town.education,
-        ended_on=DAY,
-        reason="合并",
-        by=officer,
-        expected_version=1,
-    )
-    town.faculty.refresh_from_db()
-    gone.refresh_from_db()
-    star.refresh_from_db()
-    assert (row.state, row.merged_into, row.ended_on) == ("merged", town.education, DAY)
-    assert (town.faculty.parent, town.faculty.version) == (town.education, 2)
-    assert (gone.parent, star.organisation) == (row, row)
-    assert last_line()[:2] == ("organisations.merge", "099002002")
-    assert last_line()[3] == {
-        "state": "merged",
-        "merged_into": town.education.pk,
-        "ended_on": "2025-06-01",
-        "successor": "099002000",
-        "moved_along": ["099002003"],
-    }
-    assert rebuild_paths(by=officer) == 0
-
-
-def test_merge_organisation_refuses(town: City, officer: Account) -> None:
-    arguments: dict[str, Any] = {"ended_on": DAY, "reason": "合并", "by": officer}
-    merge = merge_organisation
-    assert refusal(merge, organisation=town.college, successor=town.school, **arguments) == (
-        422,
-        "党支部不能放在党支部“第一小学党支部”下面。",
-    )
-    assert refusal(merge, organisation=town.college, successor=town.faculty, **arguments) == (
-        409,
-        "不能并入自己或自己的下级党组织。",
-    )
-    assert refusal(merge, organisation=town.department, successor=town.town, **arguments) == (
-        409,
-        "党委部门是全市的根,不能合并或撤销。",
-    )
-    late = {**arguments, "ended_on": date(2999, 1, 1)}
-    assert refusal(merge, organisation=town.school, successor=town.college, **late)[0] == 422
-    merge(organisation=town.school, successor=town.village, **arguments)
-    assert refusal(merge, organisation=town.faculty, successor=town.school, **arguments) == (
-        409,
-        "“第一小学党支部”已经合并或撤销,不能并入。",
-    )
-    assert refusal(merge, organisation=town.school, successor=town.village, **arguments) == (
-        409,
-        "这个党组织已经合并或撤销,不能再改动。",
-    )
-
-
-def test_retire_organisation(town: City, officer: Account) -> None:
-    arguments: dict[str, Any] = {"ended_on": clock.today(), "reason": "撤销", "by": officer}
-    assert refusal(retire_organisation, organisation=town.education, **arguments) == (
-        409,
-        "下面还有 2 个在册党组织,请先移走。",
-    )
-    row = retire_organisation(organisation=town.village, **arguments)
-    assert (row.state, row.ended_on) == ("retired", clock.today())
-    assert last_line()[0] == "organisations.retire"
-
-
-def test_undisclose_and_disclose_organisation(town: City, officer: Account) -> None:
-    arguments: dict[str, Any] = {"organisation": town.village, "by": officer}
-    undisclose: dict[str, Any] = {"basis": "保密规定", "decided_by": "市委组织部", **arguments}
-    assert refusal(disclose_organisation, reason="x", **arguments) == (
-        409,
-        "“䶮𬱖村党支部”没有列为不对外公开。",
-    )
-    assert refusal(undisclose_organisation, **{**undisclose, "basis": " "}) == (
-        422,
-        "请填写不公开依据。",
-    )
-    row = undisclose_organisation(**undisclose)
-    assert (row.is_undisclosed, row.undisclosed_basis) == (True, "保密规定")
-    assert refusal(undisclose_organisation, **undisclose)[0] == 409
-    row = disclose_organisation(reason="解密", **arguments)
-    assert (row.is_undisclosed, row.undisclosed_basis, row.version) == (False, "", 3)
-    assert last_line() == (
-        "organisations.disclose",
-        "099022001",
-        {
-            "is_undisclosed": True,
-            "undisclosed_basis": "保密规定",
-            "undisclosed_decided_by": "市委组织部",
-        },
-        {"is_undisclosed": False, "undisclosed_basis": "", "undisclosed_decided_by": ""},
-        "解密",
-    )
-
-
-def test_rebuild_paths_mends_what_is_wrong(town: City, officer: Account) -> None:
-    Organisation.objects.filter(pk=town.faculty.pk).update(path="/wrong/")
-    Organisation.objects.filter(pk=town.village.pk).update(path=None)
-    assert rebuild_paths(by=officer) == 2
-    assert last_line()[3] == {"count": 2}
-    town.faculty.refresh_from_db()
-    assert town.faculty.path == f"{town.college.path}{town.faculty.pk}/"
-    clerk = make_actor(Role.CLERK, town.education)
-    assert refusal(rebuild_paths, by=clerk)[0] == 403
-
-
-def test_rebuild_paths_refuses_a_circle(town: City) -> None:
-    Organisation.objects.filter(pk=town.education.pk).update(parent=town.college)
-    assert refusal(rebuild_paths, by=None) == (
-        409,
-        "上级党组织的关系首尾相接,成了一个圈,请先改正。",
-    )
-
-
-def test_w07_what_has_results_is_never_deleted(town: City) -> None:
-    EarlierStar.objects.create(
-        organisation=town.village, year=2024, star=4, document_number="1", decided_on=DAY
-    )
-    for row in (town.village, town.education, town.department):
-        with pytest.raises(ProtectedError):
-            row.delete()
 
 
 def test_database_keeps_its_truths(town: City) -> None:

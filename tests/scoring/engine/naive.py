@@ -183,11 +183,13 @@ def rate(
     return out
 
 
-def margin(rules: Rules, bodies: list[Body], rulings: dict[int, Verdict], code: str) -> int | None:
-    """The least addition, found by trying every one."""
+def margin(
+    rules: Rules, bodies: list[Body], rulings: dict[int, Verdict], code: str
+) -> tuple[int | None, int | None]:
+    """The least addition, found by trying every one, and the star it gives."""
     now = rate(rules, bodies, rulings).star[code]
     if now is None or now == 5:
-        return None
+        return None, None
     at = next(place for place, body in enumerate(bodies) if body.code == code)
     most = sum(
         maximum
@@ -200,9 +202,9 @@ def margin(rules: Rules, bodies: list[Body], rulings: dict[int, Verdict], code: 
         tried[at] = replace(bodies[at], extra=extra)
         star = rate(rules, tried, rulings, lenient=True).star[code]
         if star is not None and star > now:
-            return extra
+            return extra, star
         extra += 1
-    return None
+    return None, None
 
 
 def findings(

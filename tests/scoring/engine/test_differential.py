@@ -111,8 +111,8 @@ def compare(
             expected.rank[result.code],
         )
         assert found == expected.trace[result.code]
-        up = naive.margin(rules, bodies, rulings, result.code)
-        assert result.up == up, result
+        margin = naive.margin(rules, bodies, rulings, result.code)
+        assert (result.up, result.up_star) == margin, result
     found_out = [
         (finding.label, finding.cap, finding.count, finding.excess, finding.causes)
         for finding in verdict.findings

@@ -72,3 +72,8 @@ def test_workbooks_without_scores(name: str, sheets: list[str]) -> None:
     table = _read(name)
     assert [fault.kind for fault in table.faults] == ["no_heading"]
     assert table.passed_sheets == tuple(PassedSheet(sheet, is_hidden=False) for sheet in sheets)
+
+
+def test_both_files_of_the_city_say_the_same() -> None:
+    workbook, text = (_read(f"审核评分-全市.{ending}").rows for ending in ("xlsx", "gb18030.csv"))
+    assert [row[2:9] for row in workbook] == [row[2:9] for row in text]

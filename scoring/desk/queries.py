@@ -1,0 +1,123 @@
+"""What waits, for whom, and who could do it: gathered from every stage, cut by right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from branches.organisations.models import Organisation
+from branches.people.models import Account, Post
+from branches.people.queries import posts_visible_to
+from scoring.publicity import queries as publicity
+from scoring.rating import queries as rating
+from scoring.reviews import queries as reviews
+from scoring.rounds import queries as rounds
+from scoring.rounds.models import Round
+from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Role
+from starrating.waiting import Waiting
+
+STAGES = (rounds, reviews, rating, publicity)
+SHOWN_HOLDERS = 3
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """An act that somebody else has to do, with the names of those who can."""
+
+    act: Waiting
+    holders: str
+
+
+@dataclass(frozen=True)
+class Worktable:
+    """Acts for the one who asks, and acts of others that hold up the round."""
+
+    mine: list[Waiting]
+    others: list[Awaited]
+
+
+def unfinished_rounds() -> list[Round]:
+    """Rounds in preparation or open, the newest year first."""
+    return list(
+        Round.objects.exclude(state=Round.State.CLOSED)
+        .select_related("department", "rule_set")
+        .order_by("-year")
+    )
+
+
+def worktable(by: Account, unfinished: Iterable[Round]) -> Worktable:
+    """What waits for ``by`` in the post acted in, and for whom others wait.
+
+    Others' acts are shown to the department and the bureaus only. The number of statements does
+    not depend on how many acts there are.
+    """
+    acts = [*_first_steps(unfinished), *_posts_to_confirm(by)]
+    for one in unfinished:
+        for stage in STAGES:
+            acts += stage.waiting(one)
+    mine = [act for act in acts if act.is_for(by)]
+    if not by.roles & {*DEPARTMENT_ROLES, *BUREAU_ROLES}:
+        return Worktable(mine, [])
+    others = [act for act in acts if not act.is_for(by) and _may_know(by, act)]
+    return Worktable(mine, _with_holders(others))
+
+
+def _may_know(by: Account, act: Waiting) -> bool:
+    """The department knows of all acts, a bureau of those in its subtree."""
+    if by.roles & set(DEPARTMENT_ROLES):
+        return True
+    return any(act.path.startswith(path) for path in by.paths(*BUREAU_ROLES))
+
+
+def _first_steps(unfinished: Iterable[Round]) -> list[Waiting]:
+    """What comes before any round: the roster, then the round of the year."""
+    if not Organisation.objects.exclude(parent=None).exists():
+        address = reverse("organisations:import_roster")
+        return [Waiting(_("导入党组织名册"), address, Role.OFFICER)]
+    if not list(unfinished):
+        return [Waiting(_("建立本年度的创评批次"), reverse("rounds:create"), Role.OFFICER)]
+    return []
+
+
+def _posts_to_confirm(by: Account) -> list[Waiting]:
+    if Role.SECURITY not in by.roles:
+        return []
+    count = posts_visible_to(by).filter(confirmed_at__isnull=True).count()
+    if not count:
+        return []
+    label = _("确认导入的任职 %(count)s 项") % {"count": count}
+    return [Waiting(label, f"{reverse('people:posts')}?waiting=1", Role.SECURITY)]
+
+
+def _with_holders(acts: list[Waiting]) -> list[Awaited]:
+    """Each act with the names of those who hold its role where it has to be held; one statement."""
+    roles = {act.role for act in acts}
+    posts = list(
+        Post.objects.in_force().filter(role__in=roles).select_related("account", "organisation")
+        if roles
+        else ()
+    )
+    return [Awaited(act, _names(act, posts)) for act in acts]
+
+
+def _names(act: Waiting, posts: Iterable[Post]) -> str:
+    names = [
+        post.account.name
+        for post in posts
+        if post.role == act.role
+        and post.account_id not in act.excluded
+        and (not act.path or post.covers(act.path))
+    ]
+    if not names:
+        return _("%(role)s(无人任职)") % {"role": act.role.label}
+    shown = "、".join(list(dict.fromkeys(names))[:SHOWN_HOLDERS])
+    return _("%(role)s %(names)s") % {"role": act.role.label, "names": shown}
+
+
+def own_branch(by: Account) -> Organisation | None:
+    """The branch a secretary or preparer acts for; for others the one they belong to."""
+    for post in by.acting_posts:
+        if post.role in BRANCH_ROLES:
+            return post.organisation
+    return by.organisation

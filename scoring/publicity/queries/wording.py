@@ -1,0 +1,94 @@
+"""How a round was rated, in at most six plain sentences for the public."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoring.rounds.models import Round, RoundStandard
+from scoring.standards.models import Indicator, Level, RuleSet
+
+STAR_WORDS = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
+
+_SEATS = {
+    RuleSet.Overflow.ABSORB: gettext_lazy(
+        "五星不超过 %(cap5)s%%,四星不超过 %(cap4)s%%,三星 %(cap3)s%%;"
+        "二星及以下不因名额超过 %(low)s%%,多出的由三星承接。"
+    ),
+    RuleSet.Overflow.STRICT: gettext_lazy(
+        "五星不超过 %(cap5)s%%,四星不超过 %(cap4)s%%,三星不超过 %(cap3)s%%,都不突破。"
+    ),
+    RuleSet.Overflow.PROTECT: gettext_lazy(
+        "五星不超过 %(cap5)s%%,四星不超过 %(cap4)s%%;达到三星分数线的,不因名额低于三星。"
+    ),
+    RuleSet.Overflow.ABOUT: gettext_lazy(
+        "五星、四星、三星、二星及以下各占 %(cap5)s%%、%(cap4)s%%、%(cap3)s%%、%(low)s%%左右。"
+    ),
+    RuleSet.Overflow.EXPLICIT: gettext_lazy("五星、四星、三星的名额由上级按评定池下达,都不突破。"),
+}
+
+
+def plain_number(value: Decimal) -> str:
+    """``10.00`` as ``10``, ``12.50`` as ``12.5``."""
+    return f"{value.normalize():f}"
+
+
+def sentences_about(round: Round) -> list[str]:
+    """The rules of a round told to people who know none of them; three statements."""
+    rules = round.rule_set
+    levels = list(rules.levels.order_by("-star"))
+    sentences = [
+        _("支部自评,党(工)委逐项审核,市委组织部评定;只看审核确定的得分。"),
+        _points_sentence(round),
+        _lines_sentence(rules, levels),
+        _seats_sentence(round, {level.star: level.cap for level in levels}),
+    ]
+    if rules.tie_keys:
+        keys = "、".join(rules.tie_keys)
+        sentences.append(
+            _("得分相同的,依次比较%(keys)s;仍相同又涉及名额的,由会议裁定。") % {"keys": keys}
+        )
+    sentences.append(_("名额已满的,按得分进入下一档;不参评的党组织不占名额。"))
+    return sentences
+
+
+def _points_sentence(round: Round) -> str:
+    chosen = RoundStandard.objects.filter(round=round).values("standard")
+    leaves = Indicator.objects.filter(standard__in=chosen, children=None)
+    counts: Counter[int] = Counter()
+    totals: dict[int, Decimal] = {}
+    for standard, maximum in leaves.values_list("standard_id", "maximum"):
+        counts[standard] += 1
+        totals[standard] = totals.get(standard, Decimal(0)) + maximum
+    sizes = {(counts[standard], totals[standard]) for standard in totals}
+    if len(sizes) == 1:
+        ((count, total),) = sizes
+        return _("按 %(count)s 项指标评分,满分 %(total)s 分。") % {
+            "count": count,
+            "total": plain_number(total),
+        }
+    return _("各领域按各自的标准评分,同一领域的比在一起。")
+
+
+def _lines_sentence(rules: RuleSet, levels: list[Level]) -> str:
+    basis = _("总分")
+    if rules.threshold_basis == RuleSet.ThresholdBasis.BASE:
+        basis = _("基础分(不含加分)")
+    lines = "、".join(
+        f"{plain_number(level.minimum)} 分{STAR_WORDS[level.star]}" for level in levels
+    )
+    sentence = _("%(basis)s的分数线:%(lines)s,以下为一星") % {"basis": basis, "lines": lines}
+    gated = [STAR_WORDS[level.star] for level in levels if level.requires_innovation]
+    if gated:
+        sentence += _(";%(stars)s还须有认定的党建创新项目") % {"stars": "、".join(gated)}
+    return sentence + "。"
+
+
+def _seats_sentence(round: Round, caps: dict[int, Decimal | None]) -> str:
+    shares = {star: plain_number(cap) for star, cap in caps.items() if cap is not None}
+    values = {
+        **{f"cap{star}": shares.get(star, "0") for star in (5, 4, 3)},
+        "low": plain_number(round.rule_set.low_cap),
+    }
+    return str(_SEATS[RuleSet.Overflow(round.policy)] % values)

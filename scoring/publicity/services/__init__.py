@@ -1,0 +1,15 @@
+"""What is done to notices and to the data of who issues them."""
+
+from scoring.publicity.services.drafts import NoticeText, change_notice, draft_notice
+from scoring.publicity.services.issuers import enter_issuer
+from scoring.publicity.services.publication import close_notice, publish_notice, withdraw_notice
+
+__all__ = [
+    "NoticeText",
+    "change_notice",
+    "close_notice",
+    "draft_notice",
+    "enter_issuer",
+    "publish_notice",
+    "withdraw_notice",
+]

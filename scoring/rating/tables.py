@@ -1,0 +1,86 @@
+"""The results of a run as a list."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from branches.organisations.models import star_wording
+from scoring.rating.models import Result
+from starrating.listing import BareTable
+from starrating.templatetags.starrating import points, star_badge
+
+NUMBER = {"th": {"class": "is-number"}, "td": {"class": "is-number"}}
+Ordered = tuple[QuerySet[Result], bool]
+
+
+def _ordered(rows: QuerySet[Result], column: str, *, is_descending: bool) -> Ordered:
+    """Rows without a value last, on either database; equal ones by code."""
+    key = F(column).desc(nulls_last=True) if is_descending else F(column).asc(nulls_last=True)
+    return rows.order_by(key, "enrolment__code"), True
+
+
+class ResultTable(BareTable):
+    rank = tables.Column(_("池内位次"), attrs=NUMBER, orderable=True)
+    name = tables.Column(
+        _("党组织"), accessor="enrolment__name", order_by="enrolment__code", orderable=True
+    )
+    bureau = tables.Column(_("审核党委"), accessor="enrolment__reviewing_body__name")
+    pool = tables.Column(_("评定池"))
+    total = tables.Column(_("总分"), attrs=NUMBER, orderable=True)
+    star = tables.Column(_("星级"), empty_values=(), orderable=True)
+    up = tables.Column(_("距上一星级"), attrs=NUMBER, orderable=True, empty_values=())
+
+    class Meta(BareTable.Meta):
+        empty_text = _("没有符合条件的党组织。")
+
+    def render_name(self, record: Result) -> SafeString:
+        return format_html(
+            '<div><a href="{}">{}</a> <span class="hint">{}</span></div>',
+            reverse("rating:result", args=[record.pk]),
+            record.enrolment.name,
+            record.enrolment.code,
+        )
+
+    def render_total(self, value: Any) -> str:
+        return points(value)
+
+    def render_up(self, record: Result) -> str:
+        return "—" if record.up is None else f"{record.up:.2f}"
+
+    def render_star(self, record: Result) -> SafeString:
+        """The badge, what belongs to it, and the star of the run before where it was another."""
+        badge = star_badge(record.star)
+        if record.star is None:
+            badge = format_html('<span class="tag is-amber">{}</span>', record.wording)
+        elif record.is_not_filed or record.is_by_seats:
+            note = _t("未申报") if record.is_not_filed else _t("因名额")
+            badge = format_html('{} <span class="tag is-plain">{}</span>', badge, note)
+        earlier = _earlier(record)
+        words = format_html('{} <span class="hint">{}</span>', badge, earlier) if earlier else badge
+        return format_html("<span>{}</span>", words)
+
+    def order_rank(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
+        return _ordered(rows, "rank", is_descending=is_descending)
+
+    def order_total(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
+        return _ordered(rows, "total", is_descending=is_descending)
+
+    def order_star(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
+        return _ordered(rows, "star", is_descending=is_descending)
+
+    def order_up(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
+        return _ordered(rows, "up", is_descending=is_descending)
+
+
+def _earlier(record: Any) -> str:
+    """``上次三星``; empty where the run before gave the same star or did not have the branch."""
+    if record.earlier_pk is None or record.earlier_star == record.star:
+        return ""
+    star = record.earlier_star
+    return _t("上次%s") % (star_wording(star) if star else _t("待裁定"))

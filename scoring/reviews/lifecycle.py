@@ -1,0 +1,60 @@
+"""The verbs of this slice, and the ways of imports, decisions and sheets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from branches.journal.lifecycle import Transition, Verb
+from scoring.reviews.models import NotFiledDecision, ScoreImport, SheetState
+from scoring.reviews.rules import (
+    is_approver,
+    is_of_department,
+    is_officer,
+    is_second_person,
+    is_unlocked,
+    is_writable,
+)
+
+ENTER_SCORE_IMPORT = Verb("reviews.enter_score_import", _("录入了评分导入{subject},等待确认"))
+RECOGNISE_PROJECT = Verb("reviews.recognise_project", _("登记了{subject}的创新项目认定"))
+SET_CEILING = Verb("reviews.set_ceiling", _("登记了{subject}的星级上限"))
+ENTER_NOT_FILED = Verb("reviews.enter_not_filed", _("录入了未申报决定:{subject},等待确认"))
+
+CONFIRM_SCORE_IMPORT = Transition(
+    Verb("reviews.confirm_score_import", _("确认了评分导入{subject},评分表上报生效")),
+    frozenset({ScoreImport.State.ENTERED.value}),
+    ScoreImport.State.CONFIRMED,
+    (is_of_department, is_second_person, is_writable),
+)
+DISCARD_SCORE_IMPORT = Transition(
+    Verb("reviews.discard_score_import", _("撤回了评分导入{subject}")),
+    frozenset({ScoreImport.State.ENTERED.value}),
+    ScoreImport.State.DISCARDED,
+    (is_of_department, is_unlocked),
+)
+CONFIRM_NOT_FILED = Transition(
+    Verb("reviews.confirm_not_filed", _("确认了未申报决定:{subject}")),
+    frozenset({NotFiledDecision.State.ENTERED.value}),
+    NotFiledDecision.State.CONFIRMED,
+    (is_approver, is_second_person, is_writable),
+)
+REJECT_NOT_FILED = Transition(
+    Verb("reviews.reject_not_filed", _("未通过未申报决定:{subject}")),
+    frozenset({NotFiledDecision.State.ENTERED.value}),
+    NotFiledDecision.State.REJECTED,
+    (is_approver, is_unlocked),
+)
+
+# States of a sheet from which an import may report it: nothing begun, or reported before. What is
+# being reviewed at the desk is reported there.
+IMPORTABLE = frozenset({"", SheetState.DRAFT.value, SheetState.REPORTED.value})
+# States of a sheet from which a branch may be decided 未申报: whatever is not reported.
+UNREPORTED = frozenset(
+    {
+        "",
+        SheetState.DRAFT.value,
+        SheetState.SUBMITTED.value,
+        SheetState.UNDER_REVIEW.value,
+        SheetState.RETURNED.value,
+        SheetState.CONCLUDED.value,
+    }
+)
+ENTRY = is_officer & is_writable

@@ -1,0 +1,25 @@
+"""The reviewed sheet of a branch, and what the department adds: recognition, ceiling, not filed."""
+
+from scoring.reviews.models.decisions import Ceiling, NotFiledDecision, Recognition
+from scoring.reviews.models.imports import ScoreImport
+from scoring.reviews.models.lock import ScoreLock
+from scoring.reviews.models.sheets import (
+    ReviewedScore,
+    ScoreChange,
+    Sheet,
+    SheetSource,
+    SheetState,
+)
+
+__all__ = [
+    "Ceiling",
+    "NotFiledDecision",
+    "Recognition",
+    "ReviewedScore",
+    "ScoreChange",
+    "ScoreImport",
+    "ScoreLock",
+    "Sheet",
+    "SheetSource",
+    "SheetState",
+]

@@ -1,0 +1,133 @@
+"""How far the scores of a round are, and who is waited for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from scoring.reviews.models import (
+    NotFiledDecision,
+    ScoreImport,
+    SheetState,
+)
+from scoring.reviews.queries.reported import is_locked, missing_enrolments
+from scoring.rounds.models import Enrolment, Round
+from starrating.access import Role
+from starrating.waiting import Waiting
+
+
+@dataclass
+class BureauProgress:
+    """The branches one body reviews: ``counts`` by state of those that take part."""
+
+    code: str
+    name: str
+    exempt: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def taking_part(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def reported(self) -> int:
+        return self.counts.get(SheetState.REPORTED, 0)
+
+    @property
+    def not_filed(self) -> int:
+        return self.counts.get(SheetState.NOT_FILED, 0)
+
+    @property
+    def settled(self) -> int:
+        return self.reported + self.not_filed
+
+    @property
+    def missing(self) -> int:
+        return self.taking_part - self.settled
+
+
+def progress_by_bureau(branches: QuerySet[Enrolment]) -> list[BureauProgress]:
+    """Progress of each reviewing body, the one with most branches missing first; one statement."""
+    found: dict[str, BureauProgress] = {}
+    counted = (
+        branches.order_by()
+        .values_list("reviewing_body__code", "reviewing_body__name", "is_exempt", "sheet__state")
+        .annotate(count=Count("pk"))
+    )
+    for code, name, is_exempt, state, count in counted:
+        row = found.setdefault(code, BureauProgress(code, name))
+        if is_exempt:
+            row.exempt += count
+        else:
+            row.counts[state or ""] = row.counts.get(state or "", 0) + count
+    return sorted(found.values(), key=lambda row: (-row.missing, row.code))
+
+
+def progress_in_all(rows: Iterable[BureauProgress]) -> BureauProgress:
+    """The sum over the bodies."""
+    whole = BureauProgress("", "")
+    for row in rows:
+        whole.exempt += row.exempt
+        for state, count in row.counts.items():
+            whole.counts[state] = whole.counts.get(state, 0) + count
+    return whole
+
+
+def waiting(round: Round) -> list[Waiting]:
+    """Open acts on the scores of an open round; a constant number of statements.
+
+    None while scores are locked: nothing can be done then.
+    """
+    if round.state != Round.State.OPEN or is_locked(round):
+        return []
+    return [*_missing(round), *_imports(round), *_not_filed(round)]
+
+
+def _missing(round: Round) -> list[Waiting]:
+    count = missing_enrolments(round).count()
+    if not count:
+        return []
+    label = _("导入审核评分:还有 %(count)s 个党组织没有上报") % {"count": count}
+    url = reverse("reviews:round", args=[round.year])
+    return [Waiting(label, url, Role.OFFICER, str(round.department.path), since=round.opened_at)]
+
+
+def _imports(round: Round) -> list[Waiting]:
+    entered = ScoreImport.objects.filter(round=round, state=ScoreImport.State.ENTERED)
+    rows = entered.order_by("entered_at", "pk").values_list(
+        "pk", "filename", "entered_at", "entered_by_id"
+    )
+    return [
+        Waiting(
+            _("确认评分导入“%(filename)s”") % {"filename": filename},
+            reverse("reviews:score_import", args=[pk]),
+            role,
+            str(round.department.path),
+            since=entered_at,
+            excluded=frozenset({entered_by} if entered_by else ()),
+        )
+        for pk, filename, entered_at, entered_by in rows
+        for role in (Role.OFFICER, Role.APPROVER)
+    ]
+
+
+def _not_filed(round: Round) -> list[Waiting]:
+    entered = NotFiledDecision.objects.filter(
+        enrolment__round=round, state=NotFiledDecision.State.ENTERED
+    )
+    rows = entered.order_by("entered_at", "pk").values_list(
+        "enrolment_id", "enrolment__name", "entered_at", "entered_by_id"
+    )
+    return [
+        Waiting(
+            _("确认“%(name)s”未申报") % {"name": name},
+            reverse("reviews:sheet", args=[round.year, pk]),
+            Role.APPROVER,
+            str(round.department.path),
+            since=entered_at,
+            excluded=frozenset({entered_by} if entered_by else ()),
+        )
+        for pk, name, entered_at, entered_by in rows
+    ]

@@ -1,0 +1,104 @@
+"""What the rating reads: reported sheets, what is missing, who scored, what the hash covers."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from scoring.reviews.models import ReviewedScore, ScoreChange, ScoreLock, SheetState
+from scoring.reviews.queries.standing import indicators_by_field, standings
+from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.queries import enrolments
+from starrating.access import conflict
+from starrating.scores import format_hundredths
+
+# States in which a branch no longer keeps the round waiting.
+SETTLED = (SheetState.REPORTED, SheetState.NOT_FILED)
+
+
+class ReportedSheet(NamedTuple):
+    """One branch as the rating takes it.
+
+    ``scores`` are hundredths in the order of the branch's own standard: zeros where it was decided
+    未申报, None only for an exempt branch without scores. ``ceiling`` is 1–5 or None.
+    """
+
+    enrolment_id: int
+    code: str
+    pool: str
+    scores: tuple[int, ...] | None
+    is_recognised: bool
+    ceiling: int | None
+    is_exempt: bool
+    is_not_filed: bool
+
+
+def reported_sheets(round: Round) -> list[ReportedSheet]:
+    """Branches reported, decided 未申报 or exempt, by code; a constant number of statements.
+
+    Those of ``missing_enrolments`` are not among them. Raises Refused (409) naming a reported sheet
+    without a score for each indicator, which no way in leaves behind.
+    """
+    widths = {field: len(leaves) for field, leaves in indicators_by_field(round).items()}
+    found = []
+    for row in standings(round).values():
+        is_not_filed = row.state == SheetState.NOT_FILED
+        scores = (0,) * widths[row.field] if is_not_filed else row.scores
+        if scores is None and row.state == SheetState.REPORTED:
+            raise conflict(
+                _("“%(name)s”(%(code)s)的审核分不完整,请重新导入该党组织的评分。")
+                % {"name": row.name, "code": row.code}
+            )
+        if scores is not None or row.is_exempt:
+            found.append(
+                ReportedSheet(
+                    *(row.enrolment, row.code, row.pool, scores, row.is_recognised, row.ceiling),
+                    is_exempt=row.is_exempt,
+                    is_not_filed=is_not_filed,
+                )
+            )
+    return found
+
+
+def missing_enrolments(round: Round) -> QuerySet[Enrolment]:
+    """Enrolled branches that are not exempt and neither reported nor decided 未申报."""
+    return missing_among(enrolments(round))
+
+
+def missing_among(branches: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Those of the branches that a run still waits for."""
+    return branches.filter(is_exempt=False).exclude(sheet__state__in=SETTLED)
+
+
+def scorers_of(round: Round) -> set[int]:
+    """Accounts that entered, imported or changed a score of the round, overwritten ones too.
+
+    Confirming an import is not scoring, nor is recognising a project or setting a ceiling.
+    """
+    given = ReviewedScore.objects.filter(sheet__enrolment__round=round, scored_by__isnull=False)
+    found = set(given.order_by().values_list("scored_by_id", flat=True).distinct())
+    changes = ScoreChange.objects.filter(sheet__enrolment__round=round).order_by()
+    for pair in changes.values_list("scored_by_id", "changed_by_id").distinct():
+        found.update(account for account in pair if account is not None)
+    return found
+
+
+def scores_content(round: Round) -> list[dict[str, Any]]:
+    """What the hash of a round's scores covers, as JSON values: by code, scores as text."""
+    return [
+        {
+            "code": sheet.code,
+            "scores": None
+            if sheet.scores is None
+            else [format_hundredths(score) for score in sheet.scores],
+            "recognised": sheet.is_recognised,
+            "ceiling": sheet.ceiling,
+            "not_filed": sheet.is_not_filed,
+        }
+        for sheet in reported_sheets(round)
+    ]
+
+
+def is_locked(round: Round) -> bool:
+    """Whether scores stand still because a run is proposed or decided."""
+    return ScoreLock.objects.filter(round=round).exists()

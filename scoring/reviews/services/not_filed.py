@@ -1,0 +1,120 @@
+"""未申报: a branch that did not file is decided by a number and two persons; nobody by a date alone."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from branches.journal.lifecycle import perform_transition, record, recorded
+from scoring.reviews.lifecycle import (
+    CONFIRM_NOT_FILED,
+    ENTER_NOT_FILED,
+    REJECT_NOT_FILED,
+    UNREPORTED,
+)
+from scoring.reviews.models import NotFiledDecision, Sheet, SheetSource, SheetState
+from scoring.reviews.services.basis import required_day, required_number, required_reason
+from scoring.reviews.services.decisions import locked_branch
+from scoring.rounds.models import Enrolment
+from scoring.rounds.rules import is_unconflicted_with
+from scoring.rounds.services import lock_round
+from starrating import clock
+from starrating.access import Actor, conflict
+
+LONG_REASON = 2000
+
+
+@recorded
+def enter_not_filed(
+    *, enrolment: Enrolment, number: str, decided_on: date | None, reason: str, by: Actor
+) -> NotFiledDecision:
+    """Enter the decision that a branch did not file; it counts once an approver confirms it.
+
+    Raises Refused: 403 (no officer, conflict of interest); 409 for a round that is not open or
+    locked, an exempt or reported branch, a decision that waits or counts already; 422 for a missing
+    number, day or reason, a day before the period or yet to come.
+    """
+    branch = locked_branch(enrolment, by)
+    columns = {
+        "number": required_number(number, _("文号")),
+        "decided_on": required_day(decided_on, _("决定日期"), not_before=branch.round.period_from),
+        "reason": required_reason(reason, _("理由"), LONG_REASON),
+    }
+    if branch.is_exempt:
+        raise conflict(_("该党组织不参评,不需要决定未申报。"))
+    live = NotFiledDecision.objects.filter(enrolment=branch).exclude(
+        state=NotFiledDecision.State.REJECTED
+    )
+    if live.exists():
+        raise conflict(_("该党组织已有未申报决定,没有重复录入。"))
+    _require_unreported(branch)
+    decision = NotFiledDecision.objects.create(
+        enrolment=branch, entered_by_id=by.pk, entered_at=clock.now(), **columns
+    )
+    record(
+        ENTER_NOT_FILED,
+        decision,
+        by=by,
+        after=columns,
+        reason=decision.reason,
+        organisation_code=branch.code,
+    )
+    return decision
+
+
+def _require_unreported(branch: Enrolment) -> Sheet | None:
+    """The branch's sheet, if any. Raises Refused (409) where it is reported."""
+    sheet = Sheet.objects.select_for_update().filter(enrolment=branch).first()
+    if sheet is not None and sheet.state not in UNREPORTED:
+        raise conflict(
+            _("该党组织的评分表%(state)s,不能决定未申报。") % {"state": sheet.get_state_display()}
+        )
+    return sheet
+
+
+@recorded
+def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecision:
+    """Confirm the decision: the sheet is 未申报, counts with zeros and stays in N.
+
+    Raises Refused: 403 (no approver, who entered it, conflict of interest); 409 for a decision that
+    no longer waits, a branch reported or exempt since, a round that is not open or locked.
+    """
+    branch = _locked(decision, by)
+    confirmed = perform_transition(
+        decision,
+        CONFIRM_NOT_FILED,
+        by=by,
+        changes={"confirmed_by_id": by.pk, "confirmed_at": clock.now()},
+        organisation_code=branch.code,
+    )
+    if branch.is_exempt:
+        raise conflict(_("该党组织已改为不参评,请不予通过这项决定。"))
+    sheet = _require_unreported(branch) or Sheet(enrolment=branch)
+    sheet.state, sheet.source = SheetState.NOT_FILED, SheetSource.DECISION
+    sheet.version += 0 if sheet.pk is None else 1
+    sheet.save()
+    return confirmed
+
+
+@recorded
+def reject_not_filed(*, decision: NotFiledDecision, reason: str, by: Actor) -> NotFiledDecision:
+    """Do not let the decision pass; a new one may be entered.
+
+    Raises Refused: 403 (no approver, conflict of interest); 409 for a decision that no longer waits
+    or while scores are locked; 422 without a reason.
+    """
+    branch = _locked(decision, by)
+    return perform_transition(
+        decision,
+        REJECT_NOT_FILED,
+        by=by,
+        reason=required_reason(reason, _("理由")),
+        organisation_code=branch.code,
+    )
+
+
+def _locked(decision: NotFiledDecision, by: Actor) -> Enrolment:
+    """The branch of a decision under its round's lock. Raises Refused (403): conflict of interest."""
+    branch = decision.enrolment
+    branch.round = lock_round(branch.round)
+    is_unconflicted_with(branch).check(by, branch)
+    return branch

@@ -1,0 +1,167 @@
+"""One branch: its scores and their history; what an officer decides of it, and the second person."""
+
+from functools import cached_property
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from scoring.reviews import services
+from scoring.reviews.forms import CeilingForm, ConfirmForm, NotFiledForm, ReasonForm, RecogniseForm
+from scoring.reviews.lifecycle import CONFIRM_NOT_FILED, REJECT_NOT_FILED, UNREPORTED
+from scoring.reviews.models import NotFiledDecision
+from scoring.reviews.queries import (
+    changes_in_order,
+    entries_of,
+    not_filed_visible_to,
+    scores_in_order,
+)
+from scoring.reviews.tables import sheet_of, state_tag
+from scoring.reviews.views.places import Crumbs, OfBranch
+from scoring.rounds.rules import is_unconflicted_with
+from starrating.pages import ActionPage
+
+
+class SheetPage(OfBranch):
+    template_name = "scoring/reviews/sheet.html"
+
+    def get_title(self) -> str:
+        return self.branch.name
+
+    def get_purpose(self) -> str:
+        branch = self.branch
+        return f"{branch.code} · {branch.reviewing_body.name} · {branch.pool.name}"
+
+    def crumbs(self) -> Crumbs:
+        return super().crumbs()[:-1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        branch, sheet = self.branch, sheet_of(self.branch)
+        scores = [] if sheet is None else list(scores_in_order().filter(sheet=sheet))
+        is_unconflicted = is_unconflicted_with(branch).allows(self.by, branch)
+        may_write = self.may_write
+        decisions = list(branch.not_filed_decisions.select_related("entered_by", "confirmed_by"))
+        live = any(one.state != NotFiledDecision.State.REJECTED for one in decisions)
+        return super().get_context_data(
+            round=self.round,
+            sheet=sheet,
+            state=state_tag(branch),
+            scores=scores,
+            total_words=services.total_words(scores) if scores else "",
+            changes=changes_in_order(sheet) if sheet else [],
+            recognitions=branch.recognitions.select_related("entered_by"),
+            ceilings=branch.ceilings.select_related("entered_by"),
+            decisions=[(one, self._may(one)) for one in decisions],
+            entries=entries_of(branch),
+            may_write=may_write and is_unconflicted,
+            may_decide_not_filed=may_write
+            and is_unconflicted
+            and not (live or branch.is_exempt)
+            and (sheet is None or sheet.state in UNREPORTED),
+            is_conflicted=may_write and not is_unconflicted,
+            **kwargs,
+        )
+
+    def _may(self, decision: NotFiledDecision) -> dict[str, bool]:
+        """Which acts on the decision the one who asks may do now."""
+        is_waiting = decision.state == NotFiledDecision.State.ENTERED
+        decision.enrolment = self.branch
+        own = is_unconflicted_with(self.branch)
+        return {
+            verb: is_waiting
+            and all(rule.allows(self.by, decision) for rule in (own, *transition.clauses))
+            for verb, transition in (("confirm", CONFIRM_NOT_FILED), ("reject", REJECT_NOT_FILED))
+        }
+
+
+class _BranchAction(OfBranch, ActionPage):
+    template_name = "act.html"
+
+
+class RecogniseProject(_BranchAction):
+    title = _("登记创新项目认定")
+    form_class = RecogniseForm
+    submit_label = _("登记")
+    done = _("创新项目认定已登记。")
+
+    def act(self, form: RecogniseForm) -> str:
+        services.recognise_project(enrolment=self.branch, by=self.by, **form.cleaned_data)
+        return self.branch_address
+
+
+class SetCeiling(_BranchAction):
+    title = _("登记星级上限")
+    form_class = CeilingForm
+    submit_label = _("登记")
+    done = _("星级上限已登记。")
+
+    def act(self, form: CeilingForm) -> str:
+        services.set_ceiling(enrolment=self.branch, by=self.by, **form.cleaned_data)
+        return self.branch_address
+
+
+class EnterNotFiled(_BranchAction):
+    title = _("录入未申报决定")
+    form_class = NotFiledForm
+    submit_label = _("录入,等待审定人确认")
+    done = _("已录入,等待审定人确认。")
+
+    def get_purpose(self) -> str:
+        return _t(
+            "%(branch)s:经催报、延期或代录仍未申报的,按文号决定为未申报,"
+            "各项按零分计,仍计入参评数。逾期本身不决定星级。"
+        ) % {"branch": super().get_purpose()}
+
+    def act(self, form: NotFiledForm) -> str:
+        services.enter_not_filed(enrolment=self.branch, by=self.by, **form.cleaned_data)
+        return self.branch_address
+
+
+class _NotFiledAction(ActionPage):
+    @cached_property
+    def decision(self) -> NotFiledDecision:
+        found: NotFiledDecision = get_object_or_404(
+            not_filed_visible_to(self.by), pk=self.kwargs["pk"]
+        )
+        return found
+
+    @property
+    def address(self) -> str:
+        branch = self.decision.enrolment
+        return reverse("reviews:sheet", args=[branch.round.year, branch.pk])
+
+    def crumbs(self) -> Crumbs:
+        branch = self.decision.enrolment
+        scores = reverse("reviews:round", args=[branch.round.year])
+        return [(_t("评分"), scores), (branch.name, self.address)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(decision=self.decision, cancel_url=self.address, **kwargs)
+
+
+class ConfirmNotFiled(_NotFiledAction):
+    template_name = "scoring/reviews/confirm_not_filed.html"
+    title = _("确认未申报")
+    purpose = _("确认后该党组织各项按零分计,仍计入参评数;生效后不再更改。")
+    form_class = ConfirmForm
+    submit_label = _("确认未申报")
+    done = _("未申报决定已生效。")
+
+    def act(self, form: ConfirmForm) -> str:
+        services.confirm_not_filed(decision=self.decision, by=self.by)
+        return self.address
+
+
+class RejectNotFiled(_NotFiledAction):
+    template_name = "act.html"
+    title = _("不予通过未申报决定")
+    purpose = _("决定不生效,该党组织仍须上报评分;可以另行录入。")
+    form_class = ReasonForm
+    submit_label = _("不予通过")
+    done = _("已记为未通过。")
+
+    def act(self, form: ReasonForm) -> str:
+        services.reject_not_filed(decision=self.decision, by=self.by, **form.cleaned_data)
+        return self.address

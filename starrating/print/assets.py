@@ -1,0 +1,22 @@
+"""What a printed page may refer to: names of our own styles and of the packaged fonts."""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pylopdf_fonts_zh_cn import sans_path, serif_path
+
+_HERE: Final = Path(__file__).parent
+
+
+class Asset(NamedTuple):
+    """A file and its media type."""
+
+    path: Path
+    media_type: str
+
+
+ASSETS: Final = {
+    "asset:official": Asset(_HERE / "official.css", "text/css"),
+    "asset:serif": Asset(serif_path(), "font/otf"),
+    "asset:sans": Asset(sans_path(), "font/otf"),
+}

@@ -1,0 +1,256 @@
+"""The access matrix: role x address x method x relation, each with the answer it must get (A07).
+
+Expectations stand in tests/house/expected, written apart from the access rows of the urls.
+"""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from branches.journal.models import SENTENCES
+from starrating.access import Role, all_patterns, row_of
+from starrating.listing import ListPage
+from tests.house.expected import Expected, Kwargs, Place, load
+from tests.house.visiting import Visitor, make_place, undone, writes_noted
+
+EXPECTED = load()
+PATTERNS = {name: (route, pattern) for route, name, pattern in all_patterns()}
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+WRONG_METHOD = "PUT"
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    """Made once, everything of it: each test's own transaction is nested in this one."""
+    with django_db_blocker.unblock(), undone():
+        made = make_place()
+        for expected in EXPECTED.values():
+            if expected.objects:
+                made.once(expected.objects)
+        # thousands of refusals are meant; what goes wrong besides is still told
+        logging.disable(logging.WARNING)
+        yield made
+        logging.disable(logging.NOTSET)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request of the matrix; ``relation`` says what it asks for."""
+
+    name: str
+    method: str
+    relation: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} ({self.relation})"
+
+
+def address(name: str, kwargs: Kwargs) -> str:
+    return reverse(name, kwargs=kwargs)
+
+
+def cells(name: str, expected: Expected, role: Role, place: Place) -> Iterator[Cell]:
+    """What the role asks of an address; of a page it does not hold, its own object only."""
+    objects = place.once(expected.objects) if expected.objects else None
+    relations: dict[str, Kwargs] = {"own": objects.for_role(role) if objects else {}}
+    if objects and expected.admits(role):
+        relations["absent"] = objects.nothing()
+        if objects.foreign is not None:
+            relations["all" if role in objects.sees_all else "foreign"] = objects.foreign
+    for relation, kwargs in relations.items():
+        for method in ("GET", "POST", WRONG_METHOD):
+            yield Cell(name, method, relation, address(name, kwargs))
+
+
+def answers(cell: Cell, expected: Expected, role: Role) -> frozenset[int] | None:
+    """The answers that a cell may get; None: any that is neither a refusal of right nor a fault."""
+    if not expected.admits(role):
+        is_asked_to_sign_in = role is Role.PUBLIC and cell.method == "GET"
+        return frozenset({302 if is_asked_to_sign_in else 403})
+    if cell.method not in expected.methods:
+        return frozenset({405})
+    return frozenset({404}) if cell.relation in {"absent", "foreign"} else None
+
+
+def is_right(status: int, wanted: frozenset[int] | None) -> bool:
+    return status in wanted if wanted else status < 500 and status not in {403, 404, 405}
+
+
+def words(answer: HttpResponse) -> bytes:
+    """The page without what is another at every request."""
+    return TOKEN.sub(b"", answer.content.replace(answer.headers["X-Request-Id"].encode(), b""))
+
+
+def plain(name: str) -> str:
+    """What must be written where, as far as a machine can say it."""
+    route, pattern = PATTERNS[name]
+    row = row_of(pattern.callback)
+    holders = " ".join(sorted(role.name for role in row.roles)) if row else ""
+    methods = " ".join(sorted((row.methods if row else frozenset()) - {"HEAD"}))
+    objects = ", objects=<function of Place giving Objects>" if ARGUMENT.search(route) else ""
+    slice_name = name.partition(":")[0] if ":" in name else "kit"
+    return (
+        f"{name} (/{route}): think who may hold it, then write in tests/house/expected/"
+        f'{slice_name}.py: expect("{name}", "{holders}", "{methods}"{objects})'
+    )
+
+
+def test_every_address_is_expected() -> None:
+    missing = [plain(name) for name in PATTERNS if name not in EXPECTED]
+    without_object = [
+        plain(name)
+        for name, (route, _pattern) in PATTERNS.items()
+        if ARGUMENT.search(route) and name in EXPECTED and EXPECTED[name].objects is None
+    ]
+    assert [*missing, *without_object] == []
+
+
+def test_every_verb_of_an_address_has_its_sentence() -> None:
+    rows = {name: row_of(pattern.callback) for name, (_route, pattern) in PATTERNS.items()}
+    unheard = [
+        f"{name}: {row.verb}"
+        for name, row in rows.items()
+        if row and row.verb not in {"", "-", *SENTENCES}
+    ]
+    assert unheard == []
+
+
+def test_nothing_is_expected_that_is_not_there() -> None:
+    assert sorted(set(EXPECTED) - set(PATTERNS)) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a07_every_role_gets_the_expected_answer(place: Place, role: Role) -> None:
+    """Also A06: nothing that is read writes, whatever method a header pretends."""
+    visitor = Visitor(place.actors.get(role))
+    unexpected: list[str] = []
+    asked = 0
+    for name, expected in EXPECTED.items():
+        pages: dict[tuple[str, str], HttpResponse] = {}
+        for cell in cells(name, expected, role, place):
+            with undone(), writes_noted() as written:
+                answer = visitor.ask(
+                    cell.method, cell.address, HTTP_X_HTTP_METHOD_OVERRIDE="DELETE"
+                )
+            asked += 1
+            pages[cell.method, cell.relation] = answer
+            wanted = answers(cell, expected, role)
+            if not is_right(answer.status_code, wanted):
+                unexpected.append(f"{cell}: {answer.status_code}, wanted {wanted or 'an answer'}")
+            if cell.method != "POST" and written:
+                unexpected.append(f"{cell} writes: {written[0]}")
+        for method in ("GET", "POST"):
+            foreign, absent = pages.get((method, "foreign")), pages.get((method, "absent"))
+            if foreign and absent and words(foreign) != words(absent):
+                unexpected.append(f"{method} {name}: out of reach is told from absent")
+    assert asked >= 3 * len(EXPECTED)
+    assert unexpected == []
+
+
+def held_by_some(place: Place) -> Iterator[tuple[str, Expected, Role, str]]:
+    """(name, expectation, a role that holds it, address) of every address."""
+    for name, expected in EXPECTED.items():
+        role = next(role for role in place.actors if expected.admits(role))
+        kwargs = place.once(expected.objects).for_role(role) if expected.objects else {}
+        yield name, expected, role, address(name, kwargs)
+
+
+def test_a13_no_form_is_taken_without_its_token_and_no_page_framed(place: Place) -> None:
+    visitors = {role: Visitor(account, has_token=False) for role, account in place.actors.items()}
+    unexpected = []
+    for name, expected, role, where in held_by_some(place):
+        if "POST" in expected.methods:
+            with undone():
+                answer = visitors[role].ask("POST", where)
+            if answer.status_code != 403 or "页面停留过久" not in answer.content.decode():
+                unexpected.append(f"{name}: {answer.status_code} without a token")
+        if "GET" in expected.methods:
+            headers = visitors[role].ask("GET", where).headers
+            policy = headers.get("Content-Security-Policy", "")
+            if headers.get("X-Frame-Options") != "DENY" or "frame-ancestors 'none'" not in policy:
+                unexpected.append(f"{name}: may be framed")
+    assert unexpected == []
+
+
+def list_pages(place: Place) -> Iterator[tuple[str, Any, Role, str]]:
+    for name, _expected, role, where in held_by_some(place):
+        view = getattr(PATTERNS[name][1].callback, "view_class", None)
+        if view is not None and issubclass(view, ListPage):
+            yield name, view, role, where
+
+
+def test_a19_lists_pass_over_what_they_do_not_know(place: Place) -> None:
+    unexpected = []
+    for name, view, role, where in list_pages(place):
+        visitor = Visitor(place.actors[role])
+        filters = view.filter_class.base_filters if view.filter_class else {}
+        garbage = "&".join(
+            f"{field}=%27%29--"
+            for field, filter_ in filters.items()
+            if type(filter_).__name__ != "CharFilter"
+        )
+        plain_rows = rows(visitor.ask("GET", where))
+        for query in (
+            "sort=password", "sort=-account__password", "ordering=password", "x__regex=.*",
+            "password__startswith=a", "page=-1", "page=1000000000", "page=" + "9" * 5000, "page=x",
+            "per_page=1", "per_page=100000000", garbage,
+        ):  # fmt: skip  # a list of attempts reads as a list
+            answer = visitor.ask("GET", f"{where}?{query}")
+            if answer.status_code != 200 or rows(answer) != plain_rows:
+                unexpected.append(f"{name}?{query[:40]}: {answer.status_code}, other rows")
+    assert unexpected == []
+
+
+def rows(answer: HttpResponse) -> Counter[str]:
+    """The cells of the table, whatever their order."""
+    return Counter(re.findall(r"<td[ >].*?</td>", answer.content.decode(), re.DOTALL))
+
+
+def test_a06_reading_everything_leaves_every_table_as_it_was(place: Place) -> None:
+    asked = [(role, where) for _name, expected, role, where in held_by_some(place)
+             if "GET" in expected.methods]  # fmt: skip  # one thought
+    visitors = {role: Visitor(place.actors[role]) for role, _where in asked}
+    before = counts()
+    for role, where in asked:
+        visitors[role].ask("GET", where)
+    assert counts() == before
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table but that of sessions."""
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.label != "sessions.Session"
+    }
+
+
+def test_a15_administrators_hold_what_is_theirs_and_nothing_of_the_business() -> None:
+    """Beside what everybody signed in holds; a page added here is a decision."""
+    theirs = {
+        role: sorted(
+            name.partition(":")[0]
+            for name, (_route, pattern) in PATTERNS.items()
+            if (row := row_of(pattern.callback)) and role in row.roles
+        )
+        for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+    }
+    assert {role: set(slices) for role, slices in theirs.items()} == {
+        Role.SYSTEM: {"people"},
+        Role.SECURITY: {"people"},
+        Role.AUDIT: {"journal"},
+    }
