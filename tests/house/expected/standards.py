@@ -8,7 +8,7 @@ from scoring.standards.models import Criterion, DeductionRule, Indicator, RuleSe
 from scoring.standards.services import copy_rule_set, copy_standard
 from starrating.access import Role
 from tests.factories.standards import make_rule_set, make_standard
-from tests.house.expected import NOBODY, Objects, Place, expect
+from tests.house.expected import Objects, Place, expect
 from tests.house.expected.organisations import READERS
 
 OFFICER = frozenset({Role.OFFICER})

@@ -93,7 +93,12 @@ def test_pages_by_role(desk: Office, visit: Visit) -> None:
     decision = enter_not_filed(**not_filed(desk, enrolment=desk.branch(FACULTY)))
     kept = upload(desk, line(COLLEGE))
     year = desk.round.year
-    read = [page("round"), page("round_of_year", year), page("sheets", year), page("template", year)]
+    read = [
+        page("round"),
+        page("round_of_year", year),
+        page("sheets", year),
+        page("template", year),
+    ]
     read += [page("export", year), sheet_page(desk, SCHOOL)]
     department = [page("score_imports", year), page("score_import", entered.pk)]
     department += [page("confirm_score_import", entered.pk)]
