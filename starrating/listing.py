@@ -15,7 +15,12 @@ _DIGITS_OF_A_PAGE = 9
 
 
 class BareTable(Table):
-    """A table of ours: drawn by ``parts/table.html``; only columns that say so can be sorted."""
+    """A table of ours: drawn by ``parts/table.html``; only columns that say so can be sorted.
+
+    ``title_column`` names the column that heads a row's card on a phone; empty: the first.
+    """
+
+    title_column = ""
 
     class Meta:
         template_name = "parts/table.html"
