@@ -1,34 +1,27 @@
 """Builds the demonstration city 云溪市, only through the services everybody else uses.
 
-The clock stands still while it builds, so that every building gives the same business rows.
+The clock stands still at each step, so that every building gives the same business rows.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from branches.journal.lifecycle import Verb, record, recorded
+from branches.journal.lifecycle import record, recorded
 from branches.journal.models import Entry
 from branches.organisations.models import Organisation
 from branches.organisations.services import import_roster_file
 from branches.people.models import Account
-from branches.people.services import (
-    appoint,
-    appoint_administrators,
-    change_password,
-    confirm_post,
-    create_account,
-)
-from scoring.demonstration.cast import ADMINISTRATORS, CAST
+from scoring.demonstration.people import appoint_everybody
+from scoring.demonstration.verbs import BUILD
+from scoring.demonstration.years import finish_last_year, open_this_year, publish_standards
 from starrating import clock
-from starrating.access import Role, conflict
+from starrating.access import conflict
 
 DATA = Path(__file__).parent / "data"
-BUILT_AT = datetime(2025, 7, 7, 1, tzinfo=UTC)
-POSTS_FROM = date(2024, 7, 1)
-BUILD = Verb("demonstration.build", _("建成了演示城市,由{subject}起"))
+BUILT_AT = datetime(2024, 7, 8, 1, tzinfo=UTC)
 
 
 def is_built() -> bool:
@@ -50,41 +43,15 @@ def build_city() -> list[str]:
         raise conflict(_("数据库里已有数据,不是演示库,拒绝写入。"))
     with clock.stopped_at(BUILT_AT):
         import_roster_file(path=DATA / "roster.csv", check_only=False)
-        security = _administrators()
-        for person in CAST:
-            _person(person.username, person.name, person.branch, person.posts, security)
+        players = appoint_everybody()
         department = Organisation.objects.get(parent=None)
         record(BUILD, department, by=None, after={"accounts": Account.objects.count()})
+    kit = publish_standards(players)
+    finish_last_year(players, kit, DATA / "scores-2024.csv")
+    current = open_this_year(players, kit)
     return [
         _("党组织 %(count)s 个") % {"count": Organisation.objects.count()},
+        _("%(name)s已开启,等待导入评分") % {"name": current.name},
         _("可登录账号 %(count)s 个,口令 %(password)s")
         % {"count": Account.objects.count(), "password": settings.DEMO_PASSWORD},
     ]
-
-
-def _administrators() -> Account:
-    made = appoint_administrators(names=ADMINISTRATORS)
-    for account, password in made:
-        change_password(by=account, old=password, new=settings.DEMO_PASSWORD)
-    return next(account for account, _p in made if account.duty == Account.Duty.SECURITY)
-
-
-def _person(
-    username: str,
-    name: str,
-    branch: str,
-    posts: tuple[tuple[Role, str], ...],
-    security: Account,
-) -> None:
-    own = Organisation.objects.get(code=branch)
-    account, password = create_account(by=None, username=username, name=name, organisation=own)
-    change_password(by=account, old=password, new=settings.DEMO_PASSWORD)
-    for role, code in posts:
-        post = appoint(
-            by=None,
-            account=account,
-            role=role,
-            organisation=Organisation.objects.get(code=code),
-            starts_on=POSTS_FROM,
-        )
-        confirm_post(by=security, post=post)

@@ -15,6 +15,10 @@ class Person(NamedTuple):
     posts: tuple[tuple[Role, str], ...]
 
 
+OFFICER = "pingding"
+SECOND_OFFICER = "pingding2"
+APPROVER = "shending"
+
 DEPARTMENT = "099000000"
 EDUCATION = "099002000"
 QINGZHU = "099022000"
@@ -26,9 +30,9 @@ ADMINISTRATORS = {
 }
 
 CAST = (
-    Person("pingding", "平定一", "099001001", ((Role.OFFICER, DEPARTMENT),)),
-    Person("pingding2", "平定二", "099001001", ((Role.OFFICER, DEPARTMENT),)),
-    Person("shending", "申定明", "099001001", ((Role.APPROVER, DEPARTMENT),)),
+    Person(OFFICER, "平定一", "099001001", ((Role.OFFICER, DEPARTMENT),)),
+    Person(SECOND_OFFICER, "平定二", "099001001", ((Role.OFFICER, DEPARTMENT),)),
+    Person(APPROVER, "申定明", "099001001", ((Role.APPROVER, DEPARTMENT),)),
     Person("yiyi", "易受理", "099001002", ((Role.OBJECTION_HANDLER, DEPARTMENT),)),
     Person("baomi", "包守密", "099001002", ((Role.SECRECY_REVIEWER, DEPARTMENT),)),
     Person("hecha", "何查实", "099001003", ((Role.INSPECTOR, DEPARTMENT),)),

@@ -82,7 +82,7 @@ def _write_sheet(book: Any, spec: SheetSpec) -> None:
                 if value:
                     sheet.write_string(last, index, _text(value), text)
             elif isinstance(value, (Decimal, float)):
-                sheet.write_number(last, index, value, fine)
+                sheet.write_number(last, index, float(value), fine)
             elif isinstance(value, int):
                 sheet.write_number(last, index, value)
             elif value is not None:
