@@ -23,10 +23,17 @@ _DIGITS_OF_A_PAGE = 9
 class BareTable(Table):
     """A table of ours: drawn by ``parts/table.html``; only columns that say so can be sorted.
 
+<<<<<<< HEAD
     ``lines`` draws the rows of the page. What is the same for every row (attributes of the cells,
     arguments that a ``render`` wants, the field behind a column) is found out once, not once a cell.
     Attributes of cells are plain values, never functions of the row.
     """
+=======
+    ``title_column`` names the column that heads a row's card on a phone; empty: the first.
+    """
+
+    title_column = ""
+>>>>>>> wave-journeys
 
     class Meta:
         template_name = "parts/table.html"

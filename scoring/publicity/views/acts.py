@@ -24,6 +24,7 @@ from scoring.publicity.queries import (
     issuers,
     latest_issuer,
     snapshot_of,
+    standing_of,
     told,
 )
 from scoring.publicity.views.department import OfNotice, draft_warnings
@@ -110,7 +111,9 @@ class _ActOnNotice(OfNotice, ActionPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.notice.fingerprint[:ADDRESS_LENGTH]
-        return super().get_context_data(address=address, **kwargs)
+        return super().get_context_data(
+            address=address, standing=standing_of(self.notice), **kwargs
+        )
 
 
 class ChangeNotice(_ActOnNotice):

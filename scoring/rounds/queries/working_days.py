@@ -6,6 +6,7 @@ counted and the answer says that it is not certain, until somebody enters the ye
 and says by which document they are complete (``CalendarYear``).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from starrating.access import faulty
 MOST = 250
 _WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 _SATURDAY = 5
+_SWAPPED_FOR = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,18 @@ def published_day(day: date) -> Day:
     if day in year.swapped:
         return Day(day, True, _("调休上班"))
     if day in year.days_off:
-        return Day(day, False, year.days_off[day])
+        return Day(day, False, _day_off(year.days_off[day]))
     is_weekend = day.weekday() >= _SATURDAY
     return Day(day, not is_weekend, _(_WEEKDAYS[day.weekday()]) if is_weekend else "")
+
+
+def _day_off(name: str) -> str:
+    """The holiday's name; of a day off swapped for a weekend day, when it is worked instead."""
+    swapped = _SWAPPED_FOR.search(name)
+    if swapped is None:
+        return name
+    month, day = (int(part) for part in swapped.groups())
+    return _("调休,%(month)s月%(day)s日上班") % {"month": month, "day": day}
 
 
 def days_between(starts_on: date, ends_on: date) -> list[Day]:
