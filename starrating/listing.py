@@ -23,17 +23,13 @@ _DIGITS_OF_A_PAGE = 9
 class BareTable(Table):
     """A table of ours: drawn by ``parts/table.html``; only columns that say so can be sorted.
 
-<<<<<<< HEAD
     ``lines`` draws the rows of the page. What is the same for every row (attributes of the cells,
     arguments that a ``render`` wants, the field behind a column) is found out once, not once a cell.
-    Attributes of cells are plain values, never functions of the row.
-    """
-=======
-    ``title_column`` names the column that heads a row's card on a phone; empty: the first.
+    Attributes of cells are plain values, never functions of the row. ``title_column`` names the
+    column that heads a row's card on a phone; empty: the first.
     """
 
     title_column = ""
->>>>>>> wave-journeys
 
     class Meta:
         template_name = "parts/table.html"
@@ -45,17 +41,21 @@ class BareTable(Table):
         drawers: list[_Cells] | None = None
         for row in self.paginated_rows:
             if drawers is None:
-                drawers = [_Cells(column, row.record) for column in self.columns]
-            cells = [drawer.draw(row) for drawer in drawers]
-            yield format_html("<tr>{}</tr>", mark_safe("".join(cells)))  # noqa: S308 - every cell is escaped by format_html or conditional_escape
+                drawers = [
+                    _Cells(column, row.record, is_title=column.name == self.title_column)
+                    for column in self.columns
+                ]
+            cells = "".join([drawer.draw(row) for drawer in drawers])
+            yield mark_safe(f"<tr>{cells}</tr>")  # noqa: S308 - each cell is escaped where it is drawn
 
 
 class _Cells:
     """Draws one column's cells; made of the first record of a page, good for all of them."""
 
-    def __init__(self, column: BoundColumn, record: Any) -> None:
+    def __init__(self, column: BoundColumn, record: Any, *, is_title: bool) -> None:
         attributes = column.attrs["td"].as_html()
-        self._start = format_html('<td data-label="{}" {}>', column.header, attributes)
+        title = " data-title" if is_title else ""
+        self._start = format_html('<td data-label="{}"{} {}>', column.header, title, attributes)
         self._column = column
         self._accessor = Accessor(column.accessor)
         self._render = column.render
