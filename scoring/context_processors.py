@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from scoring.publicity.queries import reached_stage, stage_facts
 from scoring.rounds.queries import StageNow, current_stages, stages_now
 
 
@@ -10,4 +11,5 @@ def stage_line(request: HttpRequest) -> dict[str, list[StageNow]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {}
-    return {"stage_line": stages_now(current_stages())}
+    rows = current_stages(**stage_facts())
+    return {"stage_line": stages_now(rows, reached_stage(rows))}

@@ -11,9 +11,11 @@ from branches.people.models import Account, Post
 from branches.people.queries import posts_visible_to
 from scoring.publicity import queries as publicity
 from scoring.rating import queries as rating
+from scoring.rating.models import Result
 from scoring.reviews import queries as reviews
+from scoring.reviews.queries import BureauProgress
 from scoring.rounds import queries as rounds
-from scoring.rounds.models import Round
+from scoring.rounds.models import Round, RoundState
 from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Role
 from starrating.waiting import Waiting
 
@@ -38,9 +40,9 @@ class Worktable:
 
 
 def unfinished_rounds() -> list[Round]:
-    """Rounds in preparation or open, the newest year first."""
+    """Rounds in preparation or open, the newest year first; one statement."""
     return list(
-        Round.objects.exclude(state=Round.State.CLOSED)
+        Round.objects.exclude(state=RoundState.CLOSED)
         .select_related("department", "rule_set")
         .order_by("-year")
     )
@@ -73,7 +75,7 @@ def _may_know(by: Account, act: Waiting) -> bool:
 def _first_steps(unfinished: Iterable[Round]) -> list[Waiting]:
     """What comes before any round: the roster, then the round of the year."""
     if not Organisation.objects.exclude(parent=None).exists():
-        address = reverse("organisations:import_roster")
+        address = reverse("organisations:upload_roster")
         return [Waiting(_("导入党组织名册"), address, Role.OFFICER)]
     if not list(unfinished):
         return [Waiting(_("建立本年度的创评批次"), reverse("rounds:create"), Role.OFFICER)]
@@ -87,7 +89,7 @@ def _posts_to_confirm(by: Account) -> list[Waiting]:
     if not count:
         return []
     label = _("确认导入的任职 %(count)s 项") % {"count": count}
-    return [Waiting(label, f"{reverse('people:posts')}?waiting=1", Role.SECURITY)]
+    return [Waiting(label, f"{reverse('people:posts')}?phase=waiting", Role.SECURITY)]
 
 
 def _with_holders(acts: list[Waiting]) -> list[Awaited]:
@@ -115,9 +117,16 @@ def _names(act: Waiting, posts: Iterable[Post]) -> str:
     return _("%(role)s %(names)s") % {"role": act.role.label, "names": shown}
 
 
-def own_branch(by: Account) -> Organisation | None:
-    """The branch a secretary or preparer acts for; for others the one they belong to."""
-    for post in by.acting_posts:
-        if post.role in BRANCH_ROLES:
-            return post.organisation
-    return by.organisation
+def progress(by: Account, unfinished: Iterable[Round]) -> tuple[Round | None, list[BureauProgress]]:
+    """The open round and how far each body in reach is; for the department and the bureaus only."""
+    opened = next((one for one in unfinished if one.state == RoundState.OPEN), None)
+    if opened is None or not by.roles & {*DEPARTMENT_ROLES, *BUREAU_ROLES}:
+        return opened, []
+    return opened, reviews.progress_by_bureau(rounds.enrolments_visible_to(by, opened))
+
+
+def own_results(by: Account) -> list[Result]:
+    """Published results of the branch a secretary or preparer acts for, newest year first."""
+    if not by.roles & set(BRANCH_ROLES):
+        return []
+    return list(publicity.results_visible_to(by).order_by("-run__round__year"))

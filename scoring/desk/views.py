@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from branches.people.queries import posts_visible_to
-from starrating.access import Role
+from scoring.desk.queries import own_results, progress, unfinished_rounds, worktable
 from starrating.pages import Page
 
 
@@ -15,8 +14,14 @@ class Desk(Page):
     purpose = _("等我办理的事项,和我在等谁。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.by
-        waiting = 0
-        if Role.SECURITY in user.roles:
-            waiting = posts_visible_to(user).waiting().count()
-        return super().get_context_data(posts_to_confirm=waiting, **kwargs)
+        unfinished = unfinished_rounds()
+        table = worktable(self.by, unfinished)
+        opened, bureaus = progress(self.by, unfinished)
+        return super().get_context_data(
+            mine=table.mine,
+            others=table.others,
+            round=opened,
+            bureaus=bureaus,
+            results=own_results(self.by),
+            **kwargs,
+        )

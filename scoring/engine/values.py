@@ -76,6 +76,10 @@ class Results(Sequence[Result]):
         """Columns in the order of ``Result``'s fields, all of one length."""
         self._columns = columns
 
+    @property
+    def codes(self) -> Sequence[str]:
+        return self._columns[0]
+
     def __len__(self) -> int:
         return len(self._columns[0])
 

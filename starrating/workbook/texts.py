@@ -6,6 +6,7 @@ from typing import Final
 from starrating.workbook.limits import refuse
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RISKY_STARTS: Final = frozenset("'=+-@\t\r\n＝＋－＠")
 _RISKY: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -16,7 +17,8 @@ def neutralise(text: str) -> str:
     front (so do those that begin like a guarded one), which ``restore`` takes off again:
     ``restore(neutralise(text)) == text`` for every text.
     """
-    return f"'{text}" if _RISKY.match(text) else text
+    # most texts begin harmlessly: one look at the first sign settles those
+    return f"'{text}" if text[:1] in _RISKY_STARTS and _RISKY.match(text) else text
 
 
 def restore(text: str) -> str:

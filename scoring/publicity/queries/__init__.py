@@ -12,6 +12,7 @@ from scoring.publicity.queries.notices import (
     LIVE_STATES,
     PUBLIC_STATES,
     Standing,
+    authors_among,
     authors_of,
     current_notice,
     decided_without_notice,
@@ -48,7 +49,7 @@ from scoring.publicity.queries.snapshots import (
     snapshot_of,
     told,
 )
-from scoring.publicity.queries.stages import Stage, stages_of
+from scoring.publicity.queries.stages import Stage, reached_stage, stage_facts, stages_of
 
 __all__ = [
     "ADDRESS_LENGTH",
@@ -60,6 +61,7 @@ __all__ = [
     "Standing",
     "StarOfYear",
     "Told",
+    "authors_among",
     "authors_of",
     "card_of",
     "content_edits",
@@ -82,9 +84,11 @@ __all__ = [
     "pool_result_of",
     "printed_ends",
     "public_content",
+    "reached_stage",
     "results_visible_to",
     "shown_branches",
     "snapshot_of",
+    "stage_facts",
     "stages_of",
     "standing_of",
     "standing_of_branch",

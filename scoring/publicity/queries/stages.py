@@ -1,15 +1,21 @@
 """The calendar of a round as the public reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from scoring.rounds.models import Round, StageDate
-from starrating import clock
+from django.db.models import Exists, F, OuterRef
+
+from scoring.publicity.models import Notice
+from scoring.publicity.queries.notices import LIVE_STATES
+from scoring.rounds.models import Round, RoundStage, RoundState, StageDate
+from scoring.rounds.queries import stages_now
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage with its dates, both inclusive; ``state`` is done, current or ahead."""
+    """A stage with its dates, both inclusive; ``state`` is done, current or todo."""
 
     label: str
     starts_on: date
@@ -17,12 +23,31 @@ class Stage:
     state: str
 
 
+def stage_facts() -> dict[str, Any]:
+    """Annotations of StageDate rows that ``reached_stage`` reads."""
+    notices = Notice.objects.filter(round=OuterRef("round"), state__in=LIVE_STATES)
+    return {"round_state": F("round__state"), "has_notice": Exists(notices)}
+
+
+def reached_stage(rows: Sequence[Any]) -> str:
+    """How far the work of a round has come, of rows annotated by ``stage_facts``.
+
+    Without a notice the stars are not determined yet, however late it is; without the final list
+    nothing is filed.
+    """
+    if not rows or rows[0].round_state == RoundState.CLOSED:
+        return RoundStage.FILING
+    return RoundStage.NOTICE if rows[0].has_notice else RoundStage.DETERMINATION
+
+
 def stages_of(round: Round) -> list[Stage]:
-    """The stages of a round in order, measured by today; one statement."""
-    today = clock.today()
-    stages = []
-    for row in StageDate.objects.filter(round=round).order_by("starts_on", "ends_on"):
-        is_over = row.ends_on < today or round.state == Round.State.CLOSED
-        state = "done" if is_over else "current" if row.starts_on <= today else "ahead"
-        stages.append(Stage(row.get_stage_display(), row.starts_on, row.ends_on, state))
-    return stages
+    """The stages of a round in order, by today and by how far the work is; one statement."""
+    rows = list(
+        StageDate.objects.filter(round=round)
+        .annotate(**stage_facts())
+        .order_by("starts_on", "ends_on")
+    )
+    return [
+        Stage(now.label, row.starts_on, row.ends_on, now.state)
+        for row, now in zip(rows, stages_now(rows, reached_stage(rows)), strict=True)
+    ]

@@ -52,12 +52,20 @@ class Determination:
         return {row.code: row.name for row in self.table.rows}
 
     @cached_property
-    def by_code(self) -> dict[str, tuple[Result, PoolVerdict]]:
+    def _places(self) -> dict[str, int]:
+        """Where each code stands among the results of its pool."""
         return {
-            result.code: (result, verdict)
+            code: place
             for verdict in self.verdicts
-            for result in verdict.results
+            for place, code in enumerate(verdict.results.codes)
         }
+
+    @cached_property
+    def by_pool(self) -> dict[str, PoolVerdict]:
+        return {verdict.pool: verdict for verdict in self.verdicts}
+
+    def result_of(self, row: ScoreRow) -> Result:
+        return self.by_pool[row.pool].results[self._places[row.code]]
 
     def as_json(self) -> dict[str, Any]:
         """The same bytes for the same branches, whatever the order of rows."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from scoring.engine import Result
 from scoring.rating.sheets.determination import Determination
-from scoring.rating.sheets.words import star_words, trace_sentences
+from scoring.rating.sheets.words import TraceWords, star_words
 from starrating.workbook import Cell, CellKind, SheetSpec
 from starrating.workbook.writer import Value
 
@@ -43,6 +43,10 @@ def _width(heading: str) -> float:
 
 def _rows(determination: Determination, kept: list[int]) -> Iterator[list[Value]]:
     known: dict[Cell | None, Value] = {None: None}
+    words = {
+        pool: TraceWords(verdict, determination.scheme)
+        for pool, verdict in determination.by_pool.items()
+    }
     for row in determination.table.rows:
         cells = [*determination.table.input_cells(row)]
         values: list[Value] = []
@@ -51,8 +55,8 @@ def _rows(determination: Determination, kept: list[int]) -> Iterator[list[Value]
             if cell not in known:
                 known[cell] = value_of(cell) if cell else None
             values.append(known[cell])
-        result, verdict = determination.by_code[row.code]
-        sentences = trace_sentences(result, verdict, determination.scheme)
+        result = determination.result_of(row)
+        sentences = words[row.pool].sentences(result)
         yield [*values, *_outcome(result), "".join(sentences), _decimal(result.up)]
 
 
@@ -67,8 +71,8 @@ def _decimal(hundredths: int | None) -> Decimal | None:
 def value_of(cell: Cell) -> Value:
     """An input cell as it goes out again: numbers as numbers, days as days, the rest as its text.
 
-    A number that a workbook's binary numbers or two decimals cannot carry goes out as its text;
-    so does a formula, whose cached value nobody has checked.
+    A number with more digits than a workbook's numbers keep goes out as its text; so does a
+    formula, whose cached value nobody has checked.
     """
     if cell.kind in (CellKind.NUMBER, CellKind.PERCENT):
         return _number(cell.text)
@@ -81,7 +85,4 @@ def _number(text: str) -> Value:
     digits = text.lstrip("-").replace(".", "").strip("0")
     if len(digits) > _EXACT_DIGITS:
         return text
-    whole, _point, decimals = text.partition(".")
-    if not decimals:
-        return int(whole)
-    return Decimal(text) if len(decimals) <= 2 else text
+    return float(text) if "." in text else int(text)

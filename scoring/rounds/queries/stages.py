@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Subquery
+from django.db.models import Expression, F, Subquery
 from django.utils.translation import gettext as _
 
 from scoring.rounds.models import Round, RoundStage, StageDate
@@ -32,26 +32,36 @@ def stage_dates(round: Round) -> list[StageDate]:
     return sorted(StageDate.objects.filter(round=round), key=_place)
 
 
-def current_stages() -> list[StageDate]:
-    """The stages of the current round in their order; one statement for both."""
+def current_stages(**annotations: Expression | F) -> list[StageDate]:
+    """The stages of the current round in their order, annotated; one statement for all."""
     current = by_currency().values("pk")[:1]
-    return sorted(StageDate.objects.filter(round=Subquery(current)), key=_place)
+    rows = StageDate.objects.filter(round=Subquery(current)).annotate(**annotations)
+    return sorted(rows, key=_place)
 
 
 def _place(row: StageDate) -> int:
     return _ORDER[row.stage]
 
 
-def stages_now(rows: list[StageDate]) -> list[StageNow]:
-    """Each stage with its state by today's date. Outside of every stage the next one is noted."""
+def stages_now(rows: list[StageDate], reached: str = RoundStage.FILING) -> list[StageNow]:
+    """Each stage with its state by today's date. Outside of every stage the next one is noted.
+
+    ``reached`` is the stage beyond which the work has not come, whatever the calendar says: when
+    its days are over it is overdue, not done, and no later one has begun.
+    """
     today = clock.today()
     coming = next((row for row in rows if row.starts_on > today), None)
     is_between = not any(row.starts_on <= today <= row.ends_on for row in rows)
-    return [_stage_now(row, today, is_next=is_between and row is coming) for row in rows]
+    return [_stage_now(row, today, reached, is_next=is_between and row is coming) for row in rows]
 
 
-def _stage_now(row: StageDate, today: date, *, is_next: bool) -> StageNow:
+def _stage_now(row: StageDate, today: date, reached: str, *, is_next: bool) -> StageNow:
     label = row.get_stage_display()
+    distance = _place(row) - _ORDER[reached]
+    if row.ends_on < today and distance == 0 and reached != RoundStage.FILING:
+        return StageNow(label, "current", _("应于%(month)s月%(day)s日前完成") % _parts(row.ends_on))
+    if row.starts_on <= today and distance > 0:
+        return StageNow(label, "todo", "")
     if row.ends_on < today:
         return StageNow(label, "done", "")
     if row.starts_on <= today:

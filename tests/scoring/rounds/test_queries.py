@@ -331,6 +331,26 @@ def test_stages_now(office: Office, moment: datetime, expected: list[tuple[str, 
     assert [(stage.state, stage.note) for stage in now] == expected
 
 
+@pytest.mark.parametrize(
+    ("reached", "expected"),
+    [
+        ("determination", ["done", "done", "current", "todo", "todo"]),
+        ("notice", ["done", "done", "done", "current", "todo"]),
+        ("filing", ["done"] * 5),
+    ],
+)
+def test_stages_now_late_work_is_overdue_and_not_done(
+    office: Office, reached: str, expected: list[str]
+) -> None:
+    row = office.draft()
+    set_calendar(round=row, dates=CALENDAR, by=office.officer)
+    with clock.stopped_at(datetime(2025, 12, 1, tzinfo=UTC)):
+        now = stages_now(stage_dates(row), reached)
+    assert [stage.state for stage in now] == expected
+    notes = [stage.note for stage in now if stage.state == "current"]
+    assert [note.startswith("应于") for note in notes] == [True] * len(notes)
+
+
 # --- who waits ------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,132 @@
+"""The worktable: what waits for each post, whom others wait for, in as many statements as ever."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from branches.people.models import Account
+from scoring.desk.queries import unfinished_rounds, worktable
+from scoring.rounds.models import Round
+from starrating import clock
+from starrating.access import Role
+from tests.factories.organisations import City, city, make_organisation
+from tests.factories.people import make_account, make_actor, make_post
+from tests.factories.rating import decided_run, report_round
+from tests.factories.rounds import make_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> City:
+    return city()
+
+
+def mine(by: Account) -> list[str]:
+    return [act.label for act in worktable(by, unfinished_rounds()).mine]
+
+
+def others(by: Account) -> list[tuple[str, str]]:
+    table = worktable(by, unfinished_rounds())
+    return [(awaited.holders, awaited.act.label) for awaited in table.others]
+
+
+def test_before_everything_the_roster_and_then_the_round() -> None:
+    department = make_organisation("云溪市委组织部", None, "department")
+    officer = make_actor(Role.OFFICER, department)
+    assert mine(officer) == ["导入党组织名册"]
+    make_organisation("教育局党委", department, "committee")
+    assert mine(officer) == ["建立本年度的创评批次"]
+
+
+def test_an_open_round_waits_for_its_scores_and_then_for_a_run(town: City) -> None:
+    opened = make_round(town.department)
+    officer = make_actor(Role.OFFICER, town.department, "平定一")
+    approver = make_actor(Role.APPROVER, town.department, "申定明")
+    assert mine(officer) == ["导入审核评分:还有 4 个党组织没有上报"]
+    assert others(approver) == [("评定员 平定一", mine(officer)[0])]
+    report_round(opened)
+    assert len(mine(officer)) == 1
+    assert mine(approver) == []
+    assert others(officer) == []
+
+
+def test_a_decided_round_waits_for_its_notice(town: City) -> None:
+    opened = make_round(town.department)
+    officer = make_actor(Role.OFFICER, town.department, "平定一")
+    decided_run(opened, stars={})
+    assert mine(officer) == ["填写发布单位", "起草公示"]
+
+
+def test_closed_rounds_wait_for_nothing(town: City) -> None:
+    make_round(town.department, state=Round.State.CLOSED, closed_at=clock.now())
+    officer = make_actor(Role.OFFICER, town.department)
+    assert (unfinished_rounds(), mine(officer)) == ([], ["建立本年度的创评批次"])
+
+
+def test_bureaus_are_told_of_their_own_subtree_only(town: City) -> None:
+    make_round(town.department)
+    make_actor(Role.OFFICER, town.department, "平定一")
+    reviewer = make_actor(Role.REVIEWER, town.education)
+    assert others(reviewer) == []
+
+
+def test_an_act_that_nobody_can_do_says_so(town: City) -> None:
+    make_round(town.department)
+    approver = make_actor(Role.APPROVER, town.department)
+    assert [holders for holders, _label in others(approver)] == ["评定员(无人任职)"]
+
+
+def test_posts_to_confirm_wait_for_security(town: City) -> None:
+    security = make_account(duty=Account.Duty.SECURITY)
+    assert mine(security) == []
+    post = make_post(make_account(), Role.SECRETARY, town.school)
+    type(post).objects.filter(pk=post.pk).update(confirmed_at=None, confirmed_by=None)
+    assert mine(security) == ["确认导入的任职 1 项"]
+
+
+def shown(by: Account) -> str:
+    client = Client()
+    client.force_login(by)
+    answer = client.get(reverse("desk"))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_department_and_bureaus_see_progress_in_their_reach(town: City) -> None:
+    make_round(town.department)
+    officer = shown(make_actor(Role.OFFICER, town.department))
+    assert ("教育局党委" in officer, "青竹镇党委" in officer) == (True, True)
+    leader = shown(make_actor(Role.LEADER, town.education))
+    assert ("各党(工)委进度" in leader, "青竹镇党委" in leader) == (True, False)
+    assert "各党(工)委进度" not in shown(make_actor(Role.SECRETARY, town.school))
+
+
+def test_a_secretary_sees_the_own_result_once_published(town: City) -> None:
+    run = decided_run(make_round(town.department), stars={town.school.code: 4})
+    secretary = make_actor(Role.SECRETARY, town.school)
+    assert "本党组织的评定结果" not in shown(secretary)
+    type(run).objects.update(is_published=True)
+    page = shown(secretary)
+    assert ("本党组织的评定结果" in page, "四星" in page) == (True, True)
+
+
+def test_somebody_without_a_post_is_told_whom_to_ask() -> None:
+    assert "您现在没有任职" in shown(make_account())
+
+
+def test_the_desk_costs_the_same_for_many_acts(town: City, django_assert_num_queries: Any) -> None:
+    make_round(town.department)
+    officer = make_actor(Role.OFFICER, town.department)
+    client = Client()
+    client.force_login(officer)
+    client.get(reverse("desk"))
+    with clock.stopped_at(datetime(2025, 9, 1, tzinfo=UTC)), django_assert_num_queries(18):
+        client.get(reverse("desk"))
+    for number in range(30):
+        make_actor(Role.APPROVER, town.department, f"审定{number}")
+    with django_assert_num_queries(18):
+        client.get(reverse("desk"))
