@@ -19,7 +19,7 @@ def _sqlite(table: str, condition: str, *, guards_inserts: bool) -> list[str]:
 
 def _postgresql(table: str, condition: str, *, guards_inserts: bool) -> list[str]:
     old, new = condition.format(row="OLD"), condition.format(row="NEW")
-    # the same kind of error as SQLite's ABORT gives
+    # the class of errors that SQLite's RAISE(ABORT) gives too
     refuse = f"RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'"
     checks = f"IF TG_OP <> 'INSERT' THEN IF {old} THEN {refuse}; END IF; END IF; "
     if guards_inserts:

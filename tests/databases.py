@@ -2,7 +2,8 @@
 
 Django empties the tables after a test that commits. Append-only tables refuse that, rightly, and
 emptying would also lose the rows that migrations wrote. So the first such test keeps a copy of
-the untouched database, and after each one the copy takes its place.
+the untouched database, and after each one the copy takes its place. Copies by other names hold
+what several tests begin with, made once.
 """
 
 import sqlite3
@@ -14,30 +15,33 @@ from django.test import TransactionTestCase
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_copies: dict[str, Any] = {}
+UNTOUCHED = "copy"
+_copies: dict[tuple[str, str], Any] = {}
 
 
-def keep(alias: str) -> None:
-    """Remember the database's present content, once."""
-    if alias not in _copies:
+def keep(alias: str, name: str = UNTOUCHED) -> None:
+    """Remember the database's present content under a name, once."""
+    if (alias, name) not in _copies:
         connection = connections[alias]
-        keeper = _keep_sqlite if connection.vendor == "sqlite" else _keep_postgresql
-        _copies[alias] = keeper(connection)
+        if connection.vendor == "sqlite":
+            _copies[alias, name] = _keep_sqlite(connection)
+        else:
+            _copies[alias, name] = _keep_postgresql(connection, name)
 
 
-def restore(alias: str) -> None:
+def restore(alias: str, name: str = UNTOUCHED) -> None:
     """Bring back what ``keep`` remembered; every connection to the database is closed."""
     connection = connections[alias]
     connection.close()
     if connection.vendor == "sqlite":
-        _restore_sqlite(connection, _copies[alias])
+        _restore_sqlite(connection, _copies[alias, name])
     else:
-        _restore_postgresql(connection, _copies[alias])
+        _restore_postgresql(connection, _copies[alias, name])
 
 
 def forget() -> None:
     """Drop every remembered copy."""
-    for alias, copy in _copies.items():
+    for (alias, _name), copy in _copies.items():
         if isinstance(copy, sqlite3.Connection):
             copy.close()
         else:
@@ -68,9 +72,9 @@ def _restore_sqlite(connection: "BaseDatabaseWrapper", copy: sqlite3.Connection)
         target.close()
 
 
-def _keep_postgresql(connection: "BaseDatabaseWrapper") -> str:
+def _keep_postgresql(connection: "BaseDatabaseWrapper", suffix: str) -> str:
     name = _path(connection)
-    copy = f"{name}_copy"
+    copy = f"{name}_{suffix}"
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')

@@ -14,6 +14,8 @@ class EntryTable(BareTable):
     sentence = tables.Column(_("事项"), empty_values=())
     organisation_code = tables.Column(_("党组织代码"))
 
+    title_column = "sentence"
+
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的日志。")
 

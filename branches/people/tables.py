@@ -85,6 +85,8 @@ class SecretaryTable(BareTable):
     holders = tables.Column(_("书记、填报员"), empty_values=())
     acts = tables.Column("", empty_values=())
 
+    title_column = "name"
+
     class Meta(BareTable.Meta):
         empty_text = _("没有下属党组织。")
 

@@ -13,7 +13,7 @@ class NoticeRowFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("党组织、代码或上级党组织"), method="search", max_length=100
     )
-    star = django_filters.ChoiceFilter(label=_("星级"), choices=STARS, empty_label=_("全部"))
+    star = django_filters.ChoiceFilter(label=_("星级"), choices=STARS, empty_label=_("全部星级"))
 
     class Meta:
         model = NoticeRow

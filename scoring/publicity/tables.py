@@ -69,6 +69,8 @@ class NoticeTable(BareTable):
     state = tables.Column(_("状态"))
     next_act = tables.Column(_("下一步"), empty_values=())
 
+    title_column = "title"
+
     class Meta(BareTable.Meta):
         empty_text = _("还没有公示。评定结果审定后,由评定员起草。")
 

@@ -36,6 +36,8 @@ class ResultTable(BareTable):
     star = tables.Column(_("星级"), empty_values=(), orderable=True)
     up = tables.Column(_("距上一星级"), attrs=NUMBER, orderable=True, empty_values=())
 
+    title_column = "name"
+
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的党组织。")
 

@@ -54,6 +54,8 @@ class SheetTable(BareTable):
     is_recognised = tables.Column(_("创新项目认定"), empty_values=())
     ceiling_star = tables.Column(_("星级上限"), empty_values=())
 
+    title_column = "name"
+
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的党组织。")
 

@@ -4,13 +4,9 @@ The department's officer prepares, enters and opens; its approver, another accou
 Everybody else reads. A frozen round changes only by decisions.
 """
 
-from datetime import date
-
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from branches.organisations.models import Organisation
-from branches.people.rules import is_unconflicted
+from branches.people.rules import close_organisations, is_unconflicted
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
 from starrating.access import Actor, Clause, Role, clause
 
@@ -67,9 +63,9 @@ def is_unconflicted_with(enrolment: Enrolment) -> Clause[object]:
 
 
 def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:
-    """[{"code", "name"}] of the enrolled branches the actor belongs to, or holds or held a post in
+    """[{"code", "name"}] of the enrolled branches the actor is too close to act on alone.
 
-    during the period: shown and recorded with acts on whole lists. One statement.
+    Recorded and shown with acts on whole lists, which nobody is kept from. One statement.
     """
     rows = Enrolment.objects.filter(
         round=round,
@@ -82,16 +78,6 @@ def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:
     ]
 
 
-def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
-    """Organisations the actor belongs to, or holds or held a confirmed post in within the period."""
-    return Organisation.objects.filter(
-        Q(accounts__pk=by.pk)
-        | (
-            Q(
-                posts__account__pk=by.pk,
-                posts__confirmed_at__isnull=False,
-                posts__starts_on__lte=ends_on,
-            )
-            & (Q(posts__ends_on__isnull=True) | Q(posts__ends_on__gte=starts_on))
-        )
-    )
+def acting_on(round: Round, by: Actor, act: str) -> dict[str, object]:
+    """Who did an act on the whole list, and their own branches in it: {"act", "actor", "branches"}."""
+    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}

@@ -22,6 +22,8 @@ class RoundTable(BareTable):
     state = tables.Column(_("状态"))
     opened_at = tables.Column(_("开启"))
 
+    title_column = "name"
+
     class Meta(BareTable.Meta):
         empty_text = _("还没有创评批次。建立后在这里显示,每年一个。")
 
@@ -49,6 +51,8 @@ class EnrolmentTable(BareTable):
     reviewing_body = tables.Column(_("审核党委"), accessor="reviewing_body__name", orderable=True)
     is_exempt = tables.Column(_("参评"))
     actions = tables.Column("", empty_values=())
+
+    title_column = "name"
 
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的参评党组织。")

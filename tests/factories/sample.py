@@ -42,13 +42,18 @@ def sample_rulings() -> list[SampleRuling]:
         ]
 
 
-def sample_round() -> Round:
-    """An open round of the sample city with every sheet reported."""
+def awaiting_round(table: ScoreTable) -> Round:
+    """An open round of the sample city before any score; exempt are those of the table."""
     import_roster_file(path=ROSTER)
-    table = sample_scores()
     department = Organisation.objects.get(parent=None)
     exempt = {row.code: "新成立不满一年" for row in table.rows if row.is_exempt}
-    opened = make_round(department, exempt=exempt)
+    return make_round(department, exempt=exempt)
+
+
+def sample_round() -> Round:
+    """An open round of the sample city with every sheet reported."""
+    table = sample_scores()
+    opened = awaiting_round(table)
     report_table(opened, table)
     return opened
 

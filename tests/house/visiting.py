@@ -19,7 +19,7 @@ from tests.house.expected import Place
 DUTIES = {Role.SYSTEM: "system", Role.SECURITY: "security", Role.AUDIT: "audit"}
 WHERE = {
     Role.SECRETARY: "school",
-    Role.PREPARER: "school",
+    Role.PREPARER: "college",
     Role.CLERK: "education",
     Role.REVIEWER: "education",
     Role.LEADER: "education",

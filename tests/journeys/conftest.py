@@ -1,9 +1,9 @@
-"""A real browser: fixtures ``visit``, ``page``, ``screenshot``, ``axe``.
+"""A real browser: fixtures ``visit``, ``page``, ``screenshot``, ``axe``, ``visitor``, ``sample_city``.
 
 ``visit()`` opens a page in a context of its own (a person at a screen of his own); ``page`` is one
-visitor, once on the office screen and once on the phone. A test fails when a page it saw asked
-another host for anything, wrote an error to the console (a breach of the content policy is one)
-or answered 5xx.
+visitor, once on the office screen and once on the phone; ``visitor()`` is a person with the words
+of ``tests.journeys.visitors``. A test fails when a page it saw asked another host for anything,
+wrote an error to the console (a breach of the content policy is one) or answered 5xx.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from tests import databases
+from tests.journeys.visitors import Visitor, build_sample_city
 from tests.journeys.watching import Watch, barriers
 
 SCREENS = {
@@ -125,3 +128,32 @@ def axe(watch: Watch) -> Callable[[Page], None]:
         assert found == []
 
     return check
+
+
+@pytest.fixture
+def visitor(
+    visit: Visit, axe: Callable[[Page], None], screenshot: Callable[[Page, str], Path]
+) -> Callable[..., Visitor]:
+    """``visitor(screen="desk", javascript=True)``: a person at a screen of his own."""
+
+    def come(screen: str = "desk", *, javascript: bool = True) -> Visitor:
+        return Visitor(visit(screen, javascript=javascript), javascript, axe, screenshot)
+
+    return come
+
+
+@pytest.fixture(scope="session")
+def sample_city_copy(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The sample city, built once; the name of its copy."""
+    with django_db_blocker.unblock():
+        databases.keep("default")
+        build_sample_city()
+        databases.keep("default", "city")
+        databases.restore("default")
+    return "city"
+
+
+@pytest.fixture
+def sample_city(transactional_db: None, sample_city_copy: str) -> None:
+    """The real roster with its open round before the score import, and who acts in it."""
+    databases.restore("default", sample_city_copy)

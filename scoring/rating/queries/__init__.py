@@ -44,6 +44,7 @@ from scoring.rating.queries.ties import (
     rulings_of,
     rulings_visible_to,
     ties_visible_to,
+    ties_with_rulings,
 )
 from scoring.rating.queries.waiting import waiting
 
@@ -82,6 +83,7 @@ __all__ = [
     "shortage_words",
     "stars_before",
     "ties_visible_to",
+    "ties_with_rulings",
     "total_words",
     "waiting",
     "with_earlier_star",

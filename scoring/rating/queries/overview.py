@@ -75,6 +75,11 @@ class YearChanges:
     without: int
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether any branch held a star the year before."""
+        return self.risen + self.fallen + self.same > 0
+
 
 def year_changes(run: Run, before: Mapping[int, int]) -> YearChanges:
     """How the stars moved since the year before (``before`` by organisation); one statement."""

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from scoring.engine import ThresholdBasis
-from scoring.rating.models import PoolResult, Ruling, Run, TieCase
+from scoring.rating.models import PoolResult, Ruling, RulingState, Run, TieCase
 from scoring.rating.queries.runs import latest_run, reach
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import enrolments
@@ -55,6 +55,15 @@ def open_tie(round: Round, pool: str, star: int, case_hash: str) -> TieCase | No
     if newest is None or newest.state != Run.State.MADE:
         return None
     return newest.tie_cases.filter(pool=pool, star=star, case_hash=case_hash).first()
+
+
+def ties_with_rulings(run: Run) -> list[tuple[TieCase, Ruling | None]]:
+    """The ties of a run, each with the ruling entered or confirmed on just that case; two statements."""
+    live = Ruling.objects.filter(
+        round=run.round_id, state__in=[RulingState.ENTERED, RulingState.CONFIRMED]
+    )
+    rulings = {ruling.case_hash: ruling for ruling in live}
+    return [(case, rulings.get(case.case_hash)) for case in run.tie_cases.all()]
 
 
 def rulings_of(case: TieCase) -> QuerySet[Ruling]:

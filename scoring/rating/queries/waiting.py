@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from branches.organisations.models import star_wording
 from scoring.rating.models import Ruling, RulingState, Run, TieCase
 from scoring.rating.queries.runs import latest_run, live_run
+from scoring.rating.queries.ties import ties_with_rulings
 from scoring.reviews.models import Sheet
 from scoring.reviews.queries import missing_enrolments, scorers_of
 from scoring.rounds.models import Round, StageDate
@@ -89,13 +90,7 @@ class _Ties:
     run: Run
 
     def acts(self) -> list[Waiting]:
-        states = [RulingState.ENTERED, RulingState.CONFIRMED]
-        rulings = {
-            ruling.case_hash: ruling
-            for ruling in Ruling.objects.filter(round=self.run.round_id, state__in=states)
-        }
-        cases = list(self.run.tie_cases.all())
-        found = [(case, rulings.get(case.case_hash)) for case in cases]
+        found = ties_with_rulings(self.run)
         open_acts = [act for case, ruling in found if (act := self._act(case, ruling)) is not None]
         if open_acts:
             return open_acts

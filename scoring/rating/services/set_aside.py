@@ -3,14 +3,13 @@
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, recorded
-from branches.organisations.services.facts import required_text
 from scoring.rating.lifecycle import CONFIRM_SET_ASIDE, ENTER_SET_ASIDE, REJECT_SET_ASIDE
 from scoring.rating.models import Run
-from scoring.rating.services.runs import REASON_LENGTH
 from scoring.reviews.services import unlock_scores
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor
+from starrating.texts import PAGE_LENGTH, explained
 
 
 @recorded
@@ -20,7 +19,7 @@ def enter_set_aside(*, run: Run, reason: str, by: Actor) -> Run:
     Raises Refused: 403; 409 where it is not decided, is published or was asked for already; 422
     for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("撤销理由"))
+    reason = explained(reason, PAGE_LENGTH, _("撤销理由"))
     locked = lock_round(run.round)
     return perform_transition(
         run,
@@ -60,7 +59,7 @@ def reject_set_aside(*, run: Run, reason: str, by: Actor) -> Run:
 
     Raises Refused: 403; 409 where nothing waits; 422 for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     locked = lock_round(run.round)
     return perform_transition(
         run,

@@ -16,6 +16,7 @@ from scoring.rating.queries import (
     policy_words,
     pool_summaries,
     runs_visible_to,
+    ties_with_rulings,
     waiting,
 )
 from scoring.reviews.queries import missing_enrolments
@@ -64,15 +65,18 @@ class RoundDesk(Page):
         runs = list(runs_visible_to(self.by).filter(round=self.round).order_by("-number"))
         missing = list(missing_enrolments(self.round)) if self._is_undecided(runs) else []
         latest = runs[0] if runs else None
+        acts = [(act, self._who(act)) for act in waiting(self.round)]
+        make = reverse("rating:make_run", args=[self.round.year])
         return super().get_context_data(
             round=self.round,
             runs=runs,
             latest=latest,
             missing=missing_by_bureau(missing),
             missing_count=len(missing),
-            acts=[(act, self._who(act)) for act in waiting(self.round)],
+            acts=acts,
             may_make=self._is_undecided(runs) and not missing,
-            ties=list(latest.tie_cases.all()) if latest and not latest.is_complete else [],
+            is_next_to_make=any(act.url == make and not who for act, who in acts),
+            ties=ties_with_rulings(latest) if latest and not latest.is_complete else [],
             **(pools_of(latest) if latest else {}),
             **kwargs,
         )

@@ -19,6 +19,7 @@ from scoring.rating.queries import (
     results_of,
     runs_visible_to,
     stars_before,
+    ties_with_rulings,
     with_earlier_star,
     year_changes,
 )
@@ -85,7 +86,7 @@ class RunPage(OfRun, ListPage):
         return self._kept_pools
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ties = [] if self.rated.is_complete else list(self.rated.tie_cases.all())
+        ties = [] if self.rated.is_complete else ties_with_rulings(self.rated)
         return super().get_context_data(run=self.rated, ties=ties, **self._pools, **kwargs)
 
 

@@ -90,7 +90,7 @@ def _missing(round: Round) -> list[Waiting]:
     if not count:
         return []
     label = _("导入审核评分:还有 %(count)s 个党组织没有上报") % {"count": count}
-    url = reverse("reviews:round", args=[round.year])
+    url = reverse("reviews:round_of_year", args=[round.year])
     return [Waiting(label, url, Role.OFFICER, str(round.department.path), since=round.opened_at)]
 
 

@@ -6,6 +6,7 @@ counted and the answer says that it is not certain, until somebody enters the ye
 and says by which document they are complete (``CalendarYear``).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from starrating.access import faulty
 MOST = 250
 _WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 _SATURDAY = 5
+_SWAPPED_FOR = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,18 @@ def published_day(day: date) -> Day:
     if day in year.swapped:
         return Day(day, True, _("调休上班"))
     if day in year.days_off:
-        return Day(day, False, year.days_off[day])
+        return Day(day, False, _day_off(year.days_off[day]))
     is_weekend = day.weekday() >= _SATURDAY
     return Day(day, not is_weekend, _(_WEEKDAYS[day.weekday()]) if is_weekend else "")
+
+
+def _day_off(name: str) -> str:
+    """The holiday's name; of a day off swapped for a weekend day, when it is worked instead."""
+    swapped = _SWAPPED_FOR.search(name)
+    if swapped is None:
+        return name
+    month, day = (int(part) for part in swapped.groups())
+    return _("调休,%(month)s月%(day)s日上班") % {"month": month, "day": day}
 
 
 def days_between(starts_on: date, ends_on: date) -> list[Day]:
@@ -77,13 +88,15 @@ def _walk(starts_on: date, ends_on: date, exceptions: dict[date, WorkingDay]) ->
 
 
 def unknown_years(first: int, last: int) -> list[int]:
-    """Years of the span whose holidays are neither published nor entered by hand; one statement."""
+    """Years of the span whose holidays are neither published nor entered by hand.
+
+    One statement, none where all of them are published.
+    """
+    unpublished = [year for year in range(first, last + 1) if not published_year(year).is_known]
+    if not unpublished:
+        return []
     entered = set(CalendarYear.objects.values_list("year", flat=True))
-    return [
-        year
-        for year in range(first, last + 1)
-        if year not in entered and not published_year(year).is_known
-    ]
+    return [year for year in unpublished if year not in entered]
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ class WorkingPeriod:
 def working_period(starts_on: date, count: int) -> WorkingPeriod:
     """The period of ``count`` working days from ``starts_on``, which counts if it is one.
 
-    Two statements. Raises Refused (422) for a count that is not 1 to 250.
+    At most two statements. Raises Refused (422) for a count that is not 1 to 250.
     """
     if not 1 <= count <= MOST:
         raise faulty(_("工作日数应在 1 至 %(most)s 之间。") % {"most": MOST})

@@ -21,14 +21,12 @@ from scoring.rounds.rules import is_officer, is_open
 from scoring.rounds.services.decision_changes import EXEMPT, Change, changes_of
 from scoring.rounds.services.decision_plan import DecisionPlan, plan_decision
 from scoring.rounds.services.locking import (
-    NUMBER_LENGTH,
-    explained,
     lock_round,
     require_version,
-    written,
 )
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 
 @recorded
@@ -51,7 +49,7 @@ def enter_decision(
     is_officer.check(by, row)
     is_open.check(by, row)
     number = written(number, NUMBER_LENGTH, _("文号"))
-    reason = explained(reason, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     if decided_on > clock.today():
         raise faulty(_("决定日期不能晚于今天。"))
     live = DenominatorDecision.objects.filter(round=row, number=number)
@@ -129,7 +127,7 @@ def reject_decision(
     already or a stale version; 422 without a reason.
     """
     lock_round(decision.round)
-    reason = explained(reason, _("退回理由"))
+    reason = explained(reason, PAGE_LENGTH, _("退回理由"))
     return perform_transition(
         decision,
         REJECT_DECISION,

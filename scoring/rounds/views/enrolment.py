@@ -70,6 +70,7 @@ class Enrol(RoundAction):
     purpose = _("把名册里在册的参评类型党组织登记进来;名册有变动时可以重做,已定的不参评保留。")
     form_class = ConfirmForm
     submit_label = _("按名册登记")
+    done = _("已按名册登记。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = planned_enrolments(self.round)

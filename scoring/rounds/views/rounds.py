@@ -84,9 +84,11 @@ class RoundPage(OfRound):
 
     def _of_the_department(self, table: SeatTable | None) -> dict[str, Any]:
         round = self.round
+        items = checklist(round) if round.is_draft else []
         return {
             "table": table,
-            "items": checklist(round) if round.is_draft else [],
+            "items": items,
+            "is_ready": all(item.is_done for item in items),
             "cautions": warnings(round),
             "decisions": decisions(round),
             "entries": entries_about(round)[:20],

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from branches.organisations.models.texts import shows_wholly
 from scoring.standards.models import DeductionRule
 from starrating.access import faulty
+from starrating.texts import text_faults
 
 TITLE_LENGTH = 200
 NOTE_LENGTH = 2000
@@ -44,13 +44,7 @@ class Faults:
     def text(self, text: str, most: int, label: str, *, is_optional: bool = False) -> str:
         """One line without surrounding blanks; any character of Unicode that shows."""
         plain = text.strip()
-        named = {"label": label, "most": most}
-        if not plain and not is_optional:
-            self.add(_("请填写%(label)s。") % named)
-        if len(plain) > most:
-            self.add(_("%(label)s最多 %(most)s 个字。") % named)
-        if not shows_wholly(plain):
-            self.add(_("%(label)s含有看不见的控制字符,请删去重写。") % named)
+        self.sentences += text_faults(plain, most, label, is_optional=is_optional)
         return plain
 
     def paragraphs(self, text: str, most: int, label: str) -> str:

@@ -38,7 +38,7 @@ def test_the_whole_way_through_the_pages(stage: Stage) -> None:
     answer = post(officer, "make_run", 2025)
     run = Run.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, reverse("rating:run", args=[run.pk]))
-    assert "待裁定的并列" in text(officer.get(answer["Location"]))
+    assert ">待裁定<" in text(officer.get(answer["Location"]))
     case = run.tie_cases.get()
     tie = reverse("rating:tie", args=[case.pk])
     assert "还没有裁定" in text(approver.get(tie))
@@ -59,10 +59,12 @@ def test_the_whole_way_through_the_pages(stage: Stage) -> None:
     assert "第1小学党支部(099002001)" in text(officer.get(tie))
     confirm = reverse("rating:confirm_ruling", args=[ruling.pk])
     assert confirm in text(approver.get(desk))
+    assert "裁定待确认" in text(officer.get(desk))
     assert "比较表彰情况" in text(approver.get(confirm))
     assert post(approver, "confirm_ruling", ruling.pk)["Location"] == reverse(
         "rating:round_of_year", args=[2025]
     )
+    assert ">已裁定<" in text(approver.get(desk))
 
     post(officer, "make_run", 2025)
     second = Run.objects.get(number=2)
@@ -80,7 +82,7 @@ def test_the_whole_way_through_the_pages(stage: Stage) -> None:
         second.result_hash,
         second.rules_hash,
         "与上次试算相比,星级有变化的 2 个。",
-        "无上年星级",
+        "参评的都没有上年星级,无从比较。",
         "多出的由三星承接",
     ):
         assert wanted in seen

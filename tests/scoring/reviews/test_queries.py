@@ -141,7 +141,7 @@ def test_waiting_names_every_open_act(desk: Office) -> None:
     assert [(act.label, act.role, act.url) for act in acts] == [
         (
             *("导入审核评分:还有 3 个党组织没有上报", Role.OFFICER),
-            reverse("reviews:round", args=[2025]),
+            reverse("reviews:round_of_year", args=[2025]),
         ),
         ("确认评分导入“评分.csv”", Role.OFFICER, page),
         ("确认评分导入“评分.csv”", Role.APPROVER, page),
