@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.people.rules import close_organisations, is_unconflicted
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
+from scoring.rounds.queries import is_held
 from starrating.access import Actor, Clause, Role, clause
 
 
@@ -31,6 +32,17 @@ def is_open(_by: Actor, round: Round) -> bool:
     return round.state == RoundState.OPEN
 
 
+@clause(
+    _(
+        "本批次的评定已提请审定,参评范围和名额不再改动。"
+        "确需改动的,先撤回提请或撤销审定(已公示的先撤回公示),再来办理。"
+    ),
+    409,
+)
+def is_not_held(_by: Actor, round: Round) -> bool:
+    return not is_held(round)
+
+
 @clause(_("超额处理方式还没有录入,或录入后又有变动,请评定员重新录入。"), 409)
 def has_policy_to_confirm(_by: Actor, round: Round) -> bool:
     return round.policy_entered_at is not None
@@ -44,6 +56,9 @@ def has_policy_unconfirmed(_by: Actor, round: Round) -> bool:
 @clause(_("超额处理方式是您录入的,须由另一人确认。"))
 def is_not_policy_enterer(by: Actor, round: Round) -> bool:
     return bool(by.pk != round.policy_entered_by_id)
+
+
+is_changeable = is_open & is_not_held
 
 
 @clause(_("只有组织部审定人可以确认或退回决定。"))

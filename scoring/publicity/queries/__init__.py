@@ -9,6 +9,7 @@ from scoring.publicity.queries.cards import (
 )
 from scoring.publicity.queries.notices import (
     ADDRESS_LENGTH,
+    LIVE_STATES,
     PUBLIC_STATES,
     Standing,
     authors_among,
@@ -52,6 +53,7 @@ from scoring.publicity.queries.stages import Stage, reached_stage, stage_facts, 
 
 __all__ = [
     "ADDRESS_LENGTH",
+    "LIVE_STATES",
     "PUBLIC_STATES",
     "Card",
     "IndicatorScore",

@@ -105,8 +105,8 @@ def close_notice(
 
     ``paper_objections`` says which objections came in by letter, telephone or in person and how
     each was handled (or that none came). Raises Refused: 403; 409 before the last second of the
-    last day, in another state, or where what was published has been tampered with; 422 without
-    the statement.
+    last day, in another state, where what was published has been tampered with, or what it was
+    decided on has changed since (named); 422 without the statement.
     """
     locked = lock_round(notice.round)
     said = explained(paper_objections, PAGE_LENGTH, _("书面异议的处理情况"))
@@ -126,6 +126,7 @@ def close_notice(
                 "day": fresh.ends_on.day,
             }
         )
+    require_unchanged(fresh.run)
     closed = perform_transition(
         fresh,
         CLOSE,

@@ -14,10 +14,9 @@ from scoring.rating.rules import is_officer, is_open
 from scoring.rating.services.computing import PARTS, Computation, compute, differences
 from scoring.rating.services.rows import stored_rows
 from scoring.reviews.queries import missing_enrolments
-from scoring.reviews.services import lock_scores, unlock_scores
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.rules import acting_on
-from scoring.rounds.services import lock_round
+from scoring.rounds.services import hold_round, lock_round, release_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
 from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
@@ -42,10 +41,11 @@ def make_run(*, round: Round, by: Actor) -> Run:
     for ruling in found.lapsed:
         perform_transition(ruling, LAPSE_RULING, by=by, changes={"lapsed_at": clock.now()})
     number = (Run.objects.filter(round=locked).aggregate(last=Max("number"))["last"] or 0) + 1
+    hashes = {f"{part}_hash": found.hashes[part] for part in PARTS}
     run = Run.objects.create(
         round=locked,
         number=number,
-        **{f"{part}_hash": found.hashes[part] for part in PARTS},
+        **hashes,
         is_complete=found.rows.is_complete,
         made_by_id=by.pk,
         made_at=clock.now(),
@@ -53,7 +53,7 @@ def make_run(*, round: Round, by: Actor) -> Run:
     )
     run.rulings.set(found.used)
     found.rows.store(run)
-    after = {"counts": found.rows.counts(), **found.hashes, "rulings_used": len(found.used)}
+    after = {"counts": found.rows.counts(), **hashes, "rulings_used": len(found.used)}
     record(MAKE_RUN, run, by=by, after=after, organisation_code=locked.department.code)
     return run
 
@@ -112,7 +112,7 @@ def propose_run(*, run: Run, by: Actor) -> Run:
         raise conflict(
             _("第 %(number)s 次评定更新,只能提请最新的一次。") % {"number": newest.number}
         )
-    lock_scores(round=locked)
+    hold_round(round=locked)
     require_unchanged(proposed)
     return proposed
 
@@ -143,7 +143,7 @@ def withdraw_run(*, run: Run, reason: str, by: Actor) -> Run:
         },
         organisation_code=locked.department.code,
     )
-    unlock_scores(round=locked)
+    release_round(round=locked)
     return withdrawn
 
 
@@ -189,7 +189,7 @@ def require_unchanged(run: Run) -> None:
     """
     now = compute(run.round)
     parts = differences(run, now)
-    if "result" not in parts and stored_rows(run).result_hash() != run.result_hash:
+    if stored_rows(run).result_hash() != run.result_hash:
         parts.append("stored")
     if parts:
         raise conflict(changed_words(run, now, parts))

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import perform_transition, recorded
 from scoring.rating.lifecycle import CONFIRM_SET_ASIDE, ENTER_SET_ASIDE, REJECT_SET_ASIDE
 from scoring.rating.models import Run
-from scoring.reviews.services import unlock_scores
-from scoring.rounds.services import lock_round
+from scoring.rounds.services import lock_round, release_round
 from starrating import clock
 from starrating.access import Actor
 from starrating.texts import PAGE_LENGTH, explained
@@ -49,7 +48,7 @@ def confirm_set_aside(*, run: Run, by: Actor) -> Run:
         changes={"set_aside_confirmed_by_id": by.pk, "set_aside_confirmed_at": clock.now()},
         organisation_code=locked.department.code,
     )
-    unlock_scores(round=locked)
+    release_round(round=locked)
     return aside
 
 

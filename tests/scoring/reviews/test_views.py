@@ -19,8 +19,9 @@ from scoring.reviews.models import (
     ScoreImport,
     Sheet,
 )
-from scoring.reviews.services import enter_not_filed, lock_scores
+from scoring.reviews.services import enter_not_filed
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.services import hold_round
 from starrating import clock
 from starrating.access import Role
 from starrating.admission import REAUTHENTICATED_AT
@@ -170,7 +171,7 @@ def test_round_page_says_where_the_scores_are(desk: Office, visit: Visit) -> Non
     ):
         assert words in shown
     assert shown.index("教育局党委") < shown.index("青竹镇党委")
-    lock_scores(round=desk.round)
+    hold_round(round=desk.round)
     shown = body(client.get(page("round")))
     assert ("不再改动" in shown, page("upload_scores", 2025) in shown) == (True, False)
     for branch in Enrolment.objects.exclude(code=VILLAGE):
