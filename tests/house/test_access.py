@@ -3,8 +3,10 @@
 Expectations stand in tests/house/expected, written apart from the access rows of the urls.
 """
 
+import io
 import logging
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from pytest_django import DjangoDbBlocker
 from branches.journal.models import SENTENCES
 from starrating.access import Role, all_patterns, row_of
 from starrating.listing import ListPage
-from tests.house.expected import Expected, Kwargs, Place, load
+from tests.house.expected import SEES_ALL, Expected, Kwargs, Place, load
 from tests.house.visiting import Visitor, make_place, undone, writes_noted
 
 EXPECTED = load()
@@ -122,6 +124,23 @@ def dead_ends(answer: HttpResponse, role: Role) -> list[str]:
     return [link for link in links if not EXPECTED[resolve(link).view_name].admits(role)]
 
 
+def strangers(answer: HttpResponse, expected: Expected, role: Role, place: Place) -> list[str]:
+    """Branches out of the role's reach that a page, not everybody's, names to it all the same."""
+    if role in SEES_ALL or expected.is_public or answer.status_code != 200:
+        return []
+    said = said_by(answer)
+    return [body.name for body in place.out_of_reach(role) if body.name in said or body.code in said]
+
+
+def said_by(answer: HttpResponse) -> str:
+    """What a page or a workbook says."""
+    content = answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"".join(packed.read(name) for name in packed.namelist())
+    return content.decode()
+
+
 def plain(name: str) -> str:
     """What must be written where, as far as a machine can say it."""
     route, pattern = PATTERNS[name]
@@ -169,7 +188,8 @@ def test_nothing_is_expected_that_is_not_there() -> None:
 def test_a07_every_role_gets_the_expected_answer(place: Place, role: Role) -> None:
     """Also A06: nothing that is read writes, whatever method a header pretends.
 
-    And no page shows its reader a link that would refuse him.
+    A01: no page or file names a branch out of reach. And none shows its reader a link that would
+    refuse him.
     """
     visitor = Visitor(place.actors.get(role))
     unexpected: list[str] = []
@@ -188,6 +208,8 @@ def test_a07_every_role_gets_the_expected_answer(place: Place, role: Role) -> No
             if not is_right(answer.status_code, wanted):
                 unexpected.append(f"{cell}: {answer.status_code}, wanted {wanted or 'an answer'}")
             unexpected += [f"{cell} leads to {link}" for link in dead_ends(answer, role)]
+            named = strangers(answer, expected, role, place)
+            unexpected += [f"{cell} names {stranger}" for stranger in named]
             if cell.method != "POST" and written:
                 unexpected.append(f"{cell} writes: {written[0]}")
         unexpected += [
