@@ -19,7 +19,8 @@ def _sqlite(table: str, condition: str, *, guards_inserts: bool) -> list[str]:
 
 def _postgresql(table: str, condition: str, *, guards_inserts: bool) -> list[str]:
     old, new = condition.format(row="OLD"), condition.format(row="NEW")
-    refuse = f"RAISE EXCEPTION '{table} is frozen'"
+    # the class of errors that SQLite's RAISE(ABORT) gives too
+    refuse = f"RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation'"
     checks = f"IF TG_OP <> 'INSERT' THEN IF {old} THEN {refuse}; END IF; END IF; "
     if guards_inserts:
         checks += f"IF TG_OP <> 'DELETE' THEN IF {new} THEN {refuse}; END IF; END IF; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from branches.journal.models import GENESIS, Entry, Head, digest
+from branches.journal.models import GENESIS, Entry, Head, digest, plain
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,23 @@ def chain_head() -> ChainHead:
 
 def entries_about(subject: models.Model) -> models.QuerySet[Entry]:
     return Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+
+def departures(subject: models.Model) -> dict[str, str]:
+    """Columns that no longer hold what the journal says was written there last: name → label.
+
+    ``subject`` as it stands in the database. Only columns that its lines name in ``after`` are
+    compared; one statement.
+    """
+    written: dict[str, object] = {}
+    for after in entries_about(subject).order_by("number").values_list("after", flat=True):
+        written.update(after)
+    return {
+        field.attname: str(field.verbose_name)
+        for field in subject._meta.concrete_fields
+        if field.attname in written
+        and plain(getattr(subject, field.attname)) != written[field.attname]
+    }
 
 
 def verify_chain(anchors: Iterable[ChainHead] = ()) -> Verification:

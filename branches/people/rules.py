@@ -8,12 +8,13 @@ preparers of the own subtree and nobody else.
 
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import RATED_KINDS, REVIEWING_KINDS, Kind, Organisation
 from branches.people.models import Account, Post
+from starrating import clock
 from starrating.access import (
     BRANCH_ROLES,
     BUREAU_ROLES,
@@ -138,42 +139,39 @@ def require_place(role: Role, organisation: Organisation) -> None:
         raise faulty(sentence)
 
 
-def holds_or_held_post(
-    by: Actor, organisation: Organisation, starts_on: date, ends_on: date
-) -> bool:
-    """Whether a post in this very organisation was held on any day of the period.
+def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
+    """Organisations somebody belongs to, holds a post in today, or held one in within the period.
 
-    One called off before it began was never held.
+    Whoever is that close neither scores, returns, rules on nor checks such a branch as a single
+    case (conflict of interest: 回避). The post is one in that very organisation, not above it.
     """
+    today = clock.today()
+    held = _held(starts_on, ends_on) | _held(today, today)
+    posts = Post.objects.filter(held, account_id=by.pk)
+    return Organisation.objects.filter(
+        Q(pk__in=Account.objects.filter(pk=by.pk).values("organisation"))
+        | Q(pk__in=posts.values("organisation"))
+    )
+
+
+def _held(starts_on: date, ends_on: date) -> Q:
+    """Posts held on any day of a period; one called off before it began was never held."""
     return (
-        Post.objects.filter(
-            account_id=by.pk,
-            organisation=organisation,
-            confirmed_at__isnull=False,
-            starts_on__lte=ends_on,
-        )
-        .filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
-            Q(ended_at__isnull=True) | Q(ended_at__date__gte=F("starts_on")),
-        )
-        .exists()
+        Q(confirmed_at__isnull=False, starts_on__lte=ends_on)
+        & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+        & (Q(ended_at__isnull=True) | Q(ended_at__date__gte=F("starts_on")))
     )
 
 
 def is_conflicted(by: Actor, organisation: Organisation, starts_on: date, ends_on: date) -> bool:
-    """Whether somebody belongs to a branch, or holds or held a post in it within the period.
-
-    Such a person neither scores, returns, rules on nor checks that branch as a single case
-    (conflict of interest: 回避).
-    """
-    belongs = Account.objects.filter(pk=by.pk, organisation=organisation).exists()
-    return belongs or holds_or_held_post(by, organisation, starts_on, ends_on)
+    """Whether ``organisation`` is one of ``close_organisations``; one statement."""
+    return close_organisations(by, starts_on, ends_on).filter(pk=organisation.pk).exists()
 
 
 def is_unconflicted(organisation: Organisation, starts_on: date, ends_on: date) -> Clause[object]:
     """The clause for a single act on ``organisation`` within a round's period."""
 
-    @clause(_("您是该党组织的成员,或在考评周期内在该党组织任职,按回避规定不能单独办理此事。"))
+    @clause(_("您是该党组织的成员,或现在、考评周期内在该党组织任职,按回避规定不能单独办理此事。"))
     def unconflicted(by: Actor, _subject: object) -> bool:
         return not is_conflicted(by, organisation, starts_on, ends_on)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.rating.models import Run
 from scoring.rounds.models import Round
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class Issuer(models.Model):
@@ -20,9 +20,13 @@ class Issuer(models.Model):
     email = models.CharField(_("电子邮箱"), max_length=100, blank=True)
     contact_hours = models.CharField(_("受理时间"), max_length=100, blank=True)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(_("录入时间"))
 
     class Meta:
         verbose_name = _("发布单位")
@@ -48,7 +52,9 @@ class Notice(models.Model):
 
     State = NoticeState
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="notices")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="notices"
+    )
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="notices")
     state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("标题"), max_length=200)
@@ -61,22 +67,38 @@ class Notice(models.Model):
     secrecy_number = models.CharField(_("保密审查文号"), max_length=100)
     secrecy_on = models.DateField(_("保密审查日期"))
     drafted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("起草人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    drafted_at = models.DateTimeField()
+    drafted_at = models.DateTimeField(_("起草时间"))
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("发布人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(_("发布时间"), null=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("定星人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(_("定星时间"), null=True)
     paper_objections = models.TextField(_("书面异议的处理情况"), blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤回人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
     withdrawal_reason = models.TextField(_("撤回原因"), blank=True)
     snapshot = models.JSONField(default=dict)
     fingerprint = models.CharField(_("指纹"), max_length=64, blank=True)
@@ -98,10 +120,7 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["fingerprint"], condition=~Q(fingerprint=""), name="notice_fingerprint_once"
             ),
-            models.CheckConstraint(
-                condition=Q(published_by__isnull=True) | ~Q(published_by=F("drafted_by")),
-                name="notice_two_persons",
-            ),
+            two_persons("drafted_by", "published_by", "notice_two_persons"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="notice_date_order"
             ),

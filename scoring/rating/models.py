@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import star_wording
 from scoring.rounds.models import Enrolment, Round
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class RunState(models.TextChoices):
@@ -31,26 +31,36 @@ class Ruling(models.Model):
 
     State = RulingState
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="rulings")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="rulings"
+    )
     pool = models.CharField(_("评定池"), max_length=50)
     star = models.PositiveSmallIntegerField(_("星级"))
-    members = models.JSONField()
+    members = models.JSONField(_("并列党组织"))
     winners = models.JSONField(_("入选"))
-    case_hash = models.CharField(max_length=64)
+    case_hash = models.CharField(_("并列指纹"), max_length=64)
     basis = models.TextField(_("裁定依据"))
     minutes_number = models.CharField(_("会议纪要文号"), max_length=100)
     minutes_on = models.DateField(_("会议日期"))
     state = models.CharField(
-        max_length=16, choices=RulingState.choices, default=RulingState.ENTERED
+        _("状态"), max_length=16, choices=RulingState.choices, default=RulingState.ENTERED
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(_("录入时间"))
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     lapsed_at = models.DateTimeField(_("失效时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -65,10 +75,7 @@ class Ruling(models.Model):
                 condition=Q(state__in=["entered", "confirmed"]),
                 name="one_live_ruling",
             ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
-                name="ruling_two_persons",
-            ),
+            two_persons("entered_by", "confirmed_by", "ruling_two_persons"),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_by__isnull=False),
                 name="confirmed_ruling_has_confirmer",
@@ -90,7 +97,9 @@ class Run(models.Model):
 
     State = RunState
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="runs"
+    )
     number = models.PositiveIntegerField(_("次序"))
     state = models.CharField(
         _("状态"), max_length=16, choices=RunState.choices, default=RunState.MADE
@@ -105,32 +114,56 @@ class Run(models.Model):
     )
     is_complete = models.BooleanField(_("无待裁定"))
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("试算人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     made_at = models.DateTimeField(_("试算时间"))
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("提请人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     proposed_at = models.DateTimeField(_("提请时间"), null=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤回人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
     withdrawal_reason = models.TextField(_("撤回理由"), blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("审定人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     decided_at = models.DateTimeField(_("审定时间"), null=True)
     minutes_number = models.CharField(_("审定会议纪要文号"), max_length=100, blank=True)
     minutes_on = models.DateField(_("审定会议日期"), null=True)
     set_aside_entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤销申请人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     set_aside_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤销确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    set_aside_entered_at = models.DateTimeField(null=True)
-    set_aside_confirmed_at = models.DateTimeField(null=True)
+    set_aside_entered_at = models.DateTimeField(_("撤销申请时间"), null=True)
+    set_aside_confirmed_at = models.DateTimeField(_("撤销确认时间"), null=True)
     set_aside_reason = models.TextField(_("撤销理由"), blank=True)
     is_published = models.BooleanField(_("已公示"), default=False)
     own_branches = models.JSONField(_("经办人所在党组织"), default=list)
@@ -147,10 +180,7 @@ class Run(models.Model):
                 condition=Q(state__in=["proposed", "decided"]),
                 name="one_live_run",
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
-                name="run_two_persons",
-            ),
+            two_persons("proposed_by", "decided_by", "run_two_persons"),
             models.CheckConstraint(
                 condition=~Q(state="decided")
                 | (Q(decided_by__isnull=False, minutes_on__isnull=False) & ~Q(minutes_number="")),
@@ -163,11 +193,7 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(is_published=False) | Q(state="decided"), name="published_is_decided"
             ),
-            models.CheckConstraint(
-                condition=Q(set_aside_confirmed_by__isnull=True)
-                | ~Q(set_aside_confirmed_by=F("set_aside_entered_by")),
-                name="set_aside_two_persons",
-            ),
+            two_persons("set_aside_entered_by", "set_aside_confirmed_by", "set_aside_two_persons"),
             models.CheckConstraint(
                 condition=~Q(state="set_aside")
                 | (Q(set_aside_confirmed_by__isnull=False) & ~Q(set_aside_reason="")),
@@ -273,8 +299,8 @@ class TieCase(models.Model):
     pool = models.CharField(_("评定池"), max_length=50)
     star = models.PositiveSmallIntegerField(_("星级"))
     seats = models.PositiveIntegerField(_("剩余名额"))
-    members = models.JSONField()
-    case_hash = models.CharField(max_length=64)
+    members = models.JSONField(_("并列党组织"))
+    case_hash = models.CharField(_("并列指纹"), max_length=64)
 
     class Meta:
         verbose_name = _("并列")

@@ -9,8 +9,8 @@ not refused for that: they record and show the own branches of those who acted.
 from django.utils.translation import gettext_lazy as _
 
 from scoring.reviews.models import NotFiledDecision, ScoreImport
-from scoring.reviews.queries import is_locked
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.queries import is_held
 from starrating.access import Actor, Role, clause
 
 Subject = Round | Enrolment | ScoreImport | NotFiledDecision
@@ -57,7 +57,7 @@ def round_is_open(_by: Actor, subject: Subject) -> bool:
     409,
 )
 def is_unlocked(_by: Actor, subject: Subject) -> bool:
-    return not is_locked(round_of(subject))
+    return not is_held(round_of(subject))
 
 
 is_writable = round_is_open & is_unlocked

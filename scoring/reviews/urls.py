@@ -12,7 +12,7 @@ _APPROVER = (Role.APPROVER,)
 
 urlpatterns = [
     page("", views.RoundScores, "round", to=_READERS),
-    page("<int:year>/", views.RoundScores, "round", to=_READERS),
+    page("<int:year>/", views.RoundScores, "round_of_year", to=_READERS),
     page("<int:year>/template/", views.Template, "template", to=_READERS),
     page("<int:year>/export/", views.Export, "export", to=_READERS),
     page("<int:year>/sheets/", views.SheetList, "sheets", to=_READERS),

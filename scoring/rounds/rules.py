@@ -4,14 +4,11 @@ The department's officer prepares, enters and opens; its approver, another accou
 Everybody else reads. A frozen round changes only by decisions.
 """
 
-from datetime import date
-
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from branches.organisations.models import Organisation
-from branches.people.rules import is_unconflicted
+from branches.people.rules import close_organisations, is_unconflicted
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
+from scoring.rounds.queries import is_held
 from starrating.access import Actor, Clause, Role, clause
 
 
@@ -35,6 +32,17 @@ def is_open(_by: Actor, round: Round) -> bool:
     return round.state == RoundState.OPEN
 
 
+@clause(
+    _(
+        "本批次的评定已提请审定,参评范围和名额不再改动。"
+        "确需改动的,先撤回提请或撤销审定(已公示的先撤回公示),再来办理。"
+    ),
+    409,
+)
+def is_not_held(_by: Actor, round: Round) -> bool:
+    return not is_held(round)
+
+
 @clause(_("超额处理方式还没有录入,或录入后又有变动,请评定员重新录入。"), 409)
 def has_policy_to_confirm(_by: Actor, round: Round) -> bool:
     return round.policy_entered_at is not None
@@ -48,6 +56,9 @@ def has_policy_unconfirmed(_by: Actor, round: Round) -> bool:
 @clause(_("超额处理方式是您录入的,须由另一人确认。"))
 def is_not_policy_enterer(by: Actor, round: Round) -> bool:
     return bool(by.pk != round.policy_entered_by_id)
+
+
+is_changeable = is_open & is_not_held
 
 
 @clause(_("只有组织部审定人可以确认或退回决定。"))
@@ -67,9 +78,9 @@ def is_unconflicted_with(enrolment: Enrolment) -> Clause[object]:
 
 
 def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:
-    """[{"code", "name"}] of the enrolled branches the actor belongs to, or holds or held a post in
+    """[{"code", "name"}] of the enrolled branches the actor is too close to act on alone.
 
-    during the period: shown and recorded with acts on whole lists. One statement.
+    Recorded and shown with acts on whole lists, which nobody is kept from. One statement.
     """
     rows = Enrolment.objects.filter(
         round=round,
@@ -82,16 +93,6 @@ def own_branches(by: Actor, round: Round) -> list[dict[str, str]]:
     ]
 
 
-def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
-    """Organisations the actor belongs to, or holds or held a confirmed post in within the period."""
-    return Organisation.objects.filter(
-        Q(accounts__pk=by.pk)
-        | (
-            Q(
-                posts__account__pk=by.pk,
-                posts__confirmed_at__isnull=False,
-                posts__starts_on__lte=ends_on,
-            )
-            & (Q(posts__ends_on__isnull=True) | Q(posts__ends_on__gte=starts_on))
-        )
-    )
+def acting_on(round: Round, by: Actor, act: str) -> dict[str, object]:
+    """Who did an act on the whole list, and their own branches in it: {"act", "actor", "branches"}."""
+    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}

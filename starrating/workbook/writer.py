@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 from starrating.workbook.limits import TEXT_LENGTH
+from starrating.workbook.numbers import decimal_text
 from starrating.workbook.texts import neutralise
 
 Value: TypeAlias = str | int | float | Decimal | date | None
@@ -23,11 +25,11 @@ _A4: Final = 9
 class SheetSpec:
     """A sheet to write: headings, then rows of values in the same order.
 
-    ``str`` is written as text, ``int`` as a whole number, ``Decimal`` and ``float`` with two
-    places, ``date`` as a day, None as an empty cell. ``widths`` are column widths in characters
-    (12 where none is given); columns whose heading is in ``text_columns`` keep what people type
-    into them later as text, so that codes keep their zeros. ``name`` has at most 31 characters and
-    none of ``[]:*?/\\``.
+    ``str`` is written as text, ``int`` as a whole number, ``Decimal`` with two places, ``float``
+    as it stands (a number that came out of a workbook), ``date`` as a day, None as an empty cell.
+    ``widths`` are column widths in characters (12 where none is given); columns whose heading is
+    in ``text_columns`` keep what people type into them later as text, so that codes keep their
+    zeros. ``name`` has at most 31 characters and none of ``[]:*?/\\``.
     """
 
     name: str
@@ -47,10 +49,14 @@ def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> Non
     import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    for spec in sheets:
-        _write_sheet(book, spec)
-    book.close()
+    with tempfile.TemporaryDirectory() as folder:
+        # row by row: what a sheet holds is not kept until it is closed
+        book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": folder})
+        try:
+            for spec in sheets:
+                _write_sheet(book, spec)
+        finally:
+            book.close()
     _deliver(buffer.getvalue(), target)
 
 
@@ -70,22 +76,25 @@ def _write_sheet(book: Any, spec: SheetSpec) -> None:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
     total = 0.0
+    kept = [text if heading in spec.text_columns else None for heading in spec.headings]
     for index, heading in enumerate(spec.headings):
         width = spec.widths[index] if index < len(spec.widths) else _WIDTH
         total += width
-        sheet.set_column(index, index, width, text if heading in spec.text_columns else None)
+        sheet.set_column(index, index, width, kept[index])
         sheet.write_string(0, index, _text(heading), head)
     last = 0
+    write_string, write_number = sheet.write_string, sheet.write_number
     for last, values in enumerate(spec.rows, 1):
         for index, value in enumerate(values):
+            if value is None or value == "":
+                continue
             if isinstance(value, str):
-                if value:
-                    sheet.write_string(last, index, _text(value), text)
-            elif isinstance(value, (Decimal, float)):
-                sheet.write_number(last, index, float(value), fine)
-            elif isinstance(value, int):
-                sheet.write_number(last, index, value)
-            elif value is not None:
+                write_string(last, index, _text(value), kept[index])
+            elif isinstance(value, (float, int)):
+                write_number(last, index, value)
+            elif isinstance(value, Decimal):
+                write_number(last, index, float(value), fine)
+            else:
                 sheet.write_datetime(last, index, value, day)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(spec.headings) - 1)
@@ -120,8 +129,10 @@ def _field(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, (Decimal, float)):
+    if isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, float):
+        return decimal_text(repr(value)) or ""
     return str(value)
 
 

@@ -11,8 +11,7 @@ from branches.people.models import Account
 from scoring.publicity.models import Issuer, Notice
 from scoring.publicity.services import NoticeText, draft_notice, publish_notice
 from scoring.rating.models import Run
-from scoring.reviews.models import ScoreLock
-from scoring.rounds.models import Enrolment, Pool, Round
+from scoring.rounds.models import Enrolment, Pool, Round, RoundHold
 from scoring.standards.models import RuleSet
 from starrating import clock
 from starrating.access import Role
@@ -56,7 +55,7 @@ def set_aside(run: Run, officer: Account, approver: Account) -> None:
         set_aside_confirmed_by=approver,
         set_aside_reason="重新评定",
     )
-    ScoreLock.objects.filter(round=run.round_id).delete()
+    RoundHold.objects.filter(round=run.round_id).delete()
 
 
 def make_issuer(**columns: str) -> Issuer:

@@ -33,7 +33,11 @@ class EarlierStar(models.Model):
     document_number = models.CharField(_("文号"), max_length=100)
     decided_on = models.DateField(_("日期"))
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("登记人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     is_current = models.BooleanField(_("现行"), default=True)
     corrects = models.OneToOneField(

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import record, recorded
 from branches.organisations.lifecycle import DISCLOSE, UNDISCLOSE
 from branches.organisations.models import Organisation
-from branches.organisations.services.facts import required_text
-from branches.organisations.services.structure import REASON_LENGTH, locked
+from branches.organisations.services.structure import locked
 from starrating.access import Actor, conflict
+from starrating.texts import LINE_LENGTH, on_one_line, written
 
 BASIS_LENGTH = 200
 
@@ -26,8 +26,8 @@ def undisclose_organisation(
     ``basis`` is the rule or document it rests on, ``decided_by`` the unit that decided. Raises
     Refused: 403; 409 where it is declared already, for an ended or stale row; 422 for blanks.
     """
-    basis = required_text(basis, BASIS_LENGTH, _("不公开依据"))
-    decided_by = required_text(decided_by, BASIS_LENGTH, _("决定单位"))
+    basis = written(basis, BASIS_LENGTH, _("不公开依据"))
+    decided_by = written(decided_by, BASIS_LENGTH, _("决定单位"))
     row = locked(organisation, by=by, expected_version=expected_version)
     if row.is_undisclosed:
         raise conflict(_("“%(name)s”已经是不对外公开。") % {"name": row.name})
@@ -42,7 +42,7 @@ def disclose_organisation(
 
     Raises Refused: 403; 409 where it is not declared, for an ended or stale row; 422 for blanks.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"))
     row = locked(organisation, by=by, expected_version=expected_version)
     if not row.is_undisclosed:
         raise conflict(_("“%(name)s”没有列为不对外公开。") % {"name": row.name})

@@ -1,4 +1,4 @@
-"""The facts of an organisation as services take them, and the texts they are made of."""
+"""The facts of an organisation as services take them, and its code."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import DatePrecision, Field, Organisation
-from branches.organisations.models.texts import NOTE_LENGTH, is_code, shows_wholly
+from branches.organisations.models.texts import NOTE_LENGTH, is_code
 from starrating import clock
 from starrating.access import faulty
 from starrating.scores import clean_text
+from starrating.texts import written
 from starrating.workbook import PartialDate
 
 
@@ -36,7 +37,7 @@ class Facts:
             **_dated("founded", self.founded),
             **_dated("term_ends", self.term_ends),
             "member_count": self.member_count,
-            "note": plain_text(self.note, NOTE_LENGTH, _("备注")),
+            "note": written(self.note, NOTE_LENGTH, _("备注"), is_optional=True),
         }
 
 
@@ -45,28 +46,6 @@ def _dated(name: str, value: PartialDate | None) -> dict[str, Any]:
         f"{name}_on": None if value is None else value.date,
         f"{name}_precision": DatePrecision.DAY if value is None else value.precision,
     }
-
-
-def plain_text(text: str, most: int, label: str) -> str:
-    """The text without surrounding blanks (U+3000 too); any character of Unicode that shows.
-
-    Lengths count code points. Raises Refused (422) where it is longer than ``most`` or holds
-    characters that do not show (controls, direction marks, zero-width signs).
-    """
-    plain = text.strip()
-    if len(plain) > most:
-        raise faulty(_("%(label)s最多 %(most)s 个字。") % {"label": label, "most": most})
-    if not shows_wholly(plain):
-        raise faulty(_("%(label)s含有看不见的控制字符,请删去重写。") % {"label": label})
-    return plain
-
-
-def required_text(text: str, most: int, label: str) -> str:
-    """``plain_text`` that is not blank."""
-    plain = plain_text(text, most, label)
-    if not plain:
-        raise faulty(_("请填写%(label)s。") % {"label": label})
-    return plain
 
 
 def clean_code(text: str) -> str:

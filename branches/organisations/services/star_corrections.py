@@ -8,12 +8,9 @@ from branches.journal.lifecycle import record, recorded
 from branches.organisations.lifecycle import CORRECT_STAR
 from branches.organisations.models import STAR_WORDS, EarlierStar
 from branches.organisations.rules import is_officer
-from branches.organisations.services.facts import required_text
-from branches.organisations.services.structure import REASON_LENGTH
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
-
-DOCUMENT_LENGTH = 100
+from starrating.texts import LINE_LENGTH, NUMBER_LENGTH, on_one_line, written
 
 
 @recorded
@@ -32,8 +29,8 @@ def correct_star(
     values.
     """
     is_officer.check(by, earlier.organisation)
-    reason = required_text(reason, REASON_LENGTH, _("更正理由"))
-    document = required_text(document_number, DOCUMENT_LENGTH, _("文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("更正理由"))
+    document = written(document_number, NUMBER_LENGTH, _("文号"))
     if star not in STAR_WORDS:
         raise faulty(_("星级只能是一星至五星。"))
     if decided_on.year < earlier.year or decided_on > clock.today():

@@ -23,13 +23,11 @@ from branches.organisations.services.facts import (
     Facts,
     clean_code,
     differences,
-    required_text,
 )
 from branches.organisations.services.paths import lock_tree, move_paths, require_short
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
-
-REASON_LENGTH = 300
+from starrating.texts import LINE_LENGTH, on_one_line, written
 
 
 def locked(organisation: Organisation, *, by: Actor, expected_version: int | None) -> Organisation:
@@ -59,7 +57,7 @@ def create_organisation(
     is_officer.check(by, parent)
     lock_tree()
     above = None if parent is None else Organisation.objects.get(pk=parent.pk)
-    values = {"code": clean_code(code), "name": required_text(name, NAME_LENGTH, _("党组织名称"))}
+    values = {"code": clean_code(code), "name": written(name, NAME_LENGTH, _("党组织名称"))}
     require_holdable(facts.kind, above)
     if Organisation.objects.filter(code=values["code"]).exists():
         raise conflict(_("代码 %(code)s 已被其他党组织使用。") % values)
@@ -113,7 +111,7 @@ def _save(
         raise faulty(_("内容没有变化,没有保存。"))
     row.version += 1
     row.save()
-    reason = reason.strip()[:REASON_LENGTH]
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"), is_optional=True)
     record(verb, row, by=by, before=old, after=new, reason=reason, organisation_code=row.code)
     return row
 
@@ -131,10 +129,10 @@ def rename_organisation(
 
     Raises Refused: 403; 409 for an ended or stale row; 422 for a faulty or unchanged name.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"))
     row = locked(organisation, by=by, expected_version=expected_version)
     before = row.facts()
-    row.name = required_text(name, NAME_LENGTH, _("党组织名称"))
+    row.name = written(name, NAME_LENGTH, _("党组织名称"))
     return _save(row, RENAME, before, by=by, reason=reason)
 
 
@@ -152,7 +150,7 @@ def move_organisation(
     Rounds that are open keep the reviewing body frozen at their opening. Raises Refused: 403; 409
     for a circle, an ended parent, an ended or stale row; 422 for a kind that cannot stand there.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"))
     row = locked(organisation, by=by, expected_version=expected_version)
     above = Organisation.objects.get(pk=parent.pk)
     is_officer.check(by, above)
@@ -189,7 +187,7 @@ def merge_organisation(
     ended successor or one below the merged body, for the department, for an ended or stale row;
     422 for a child that cannot stand below the successor, or a date yet to come.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"))
     row = locked(organisation, by=by, expected_version=expected_version)
     heir = Organisation.objects.get(pk=successor.pk)
     is_officer.check(by, heir)
@@ -228,7 +226,7 @@ def retire_organisation(
     Raises Refused: 403; 409 where organisations are still below it, for the department, for an
     ended or stale row; 422 for a date yet to come.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由或文号"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由或文号"))
     row = locked(organisation, by=by, expected_version=expected_version)
     _require_can_end(row, ended_on)
     below = row.children.filter(state=OrganisationState.ACTIVE).count()

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from branches.organisations.models.texts import is_code, shows_wholly
+from branches.organisations.models.texts import is_code
 from starrating.scores import clean_text
+from starrating.texts import shows_wholly
 from starrating.workbook import (
     BadDate,
     Cell,

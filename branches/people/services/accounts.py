@@ -16,6 +16,7 @@ from branches.people.rules import MAY_ASSIGN, MAY_CHANGE, MAY_CREATE, MAY_DISABL
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
 from starrating.passwords import hashed_once, one_time_password
+from starrating.texts import PAGE_LENGTH, explained
 
 
 @contextmanager
@@ -131,8 +132,10 @@ def _locked(account: Account) -> Account:
 def disable_account(*, by: Actor, account: Account, reason: str) -> Account:
     """Disable an account; whoever is signed in with it is out at the next click.
 
-    Raises Refused: 403; 409 for one disabled already or the last of an administrator's duty.
+    Raises Refused: 403; 409 for one disabled already or the last of an administrator's duty; 422
+    without a reason.
     """
+    said = explained(reason, PAGE_LENGTH, _("理由"))
     row = _locked(account)
     MAY_DISABLE.check(by, row)
     if not row.is_active:
@@ -145,7 +148,7 @@ def disable_account(*, by: Actor, account: Account, reason: str) -> Account:
     row.is_active = False
     row.version += 1
     row.save(update_fields=["is_active", "version"])
-    record(lifecycle.DISABLE_ACCOUNT, row, by=by, reason=reason, organisation_code=code_of(row))
+    record(lifecycle.DISABLE_ACCOUNT, row, by=by, reason=said, organisation_code=code_of(row))
     return row
 
 
@@ -157,7 +160,8 @@ def _has_peer(account: Account) -> bool:
 
 @recorded
 def enable_account(*, by: Actor, account: Account, reason: str) -> Account:
-    """Enable a disabled account again (the account's keeper). Raises Refused 403, 409."""
+    """Enable a disabled account again (the account's keeper). Raises Refused 403, 409, 422."""
+    said = explained(reason, PAGE_LENGTH, _("理由"))
     row = _locked(account)
     MAY_CHANGE.check(by, row)
     if row.is_active:
@@ -165,7 +169,7 @@ def enable_account(*, by: Actor, account: Account, reason: str) -> Account:
     row.is_active = True
     row.version += 1
     row.save(update_fields=["is_active", "version"])
-    record(lifecycle.ENABLE_ACCOUNT, row, by=by, reason=reason, organisation_code=code_of(row))
+    record(lifecycle.ENABLE_ACCOUNT, row, by=by, reason=said, organisation_code=code_of(row))
     return row
 
 
@@ -175,8 +179,9 @@ def assign_duty(*, by: Actor, account: Account, duty: str, reason: str) -> Accou
 
     It takes two: system made the account, security gives the duty. Raises Refused: 403; 409 for an
     account disabled, an administrator's already, or one that holds or held a post; 422 for a duty
-    that is none of an administrator.
+    that is none of an administrator, or no reason.
     """
+    said = explained(reason, PAGE_LENGTH, _("理由或文号"))
     row = _locked(account)
     MAY_ASSIGN.check(by, row)
     if duty not in ADMINISTRATORS:
@@ -191,7 +196,7 @@ def assign_duty(*, by: Actor, account: Account, duty: str, reason: str) -> Accou
     row.version += 1
     row.save(update_fields=["duty", "version"])
     before = {"duty": Account.Duty.BUSINESS.value}
-    record(lifecycle.ASSIGN_DUTY, row, by=by, before=before, after={"duty": duty}, reason=reason)
+    record(lifecycle.ASSIGN_DUTY, row, by=by, before=before, after={"duty": duty}, reason=said)
     return row
 
 

@@ -14,6 +14,7 @@ from branches.people.rules import MAY_CONFIRM, MAY_END, MAY_GIVE, is_security, r
 from branches.people.services.accounts import nothing_meanwhile
 from starrating import clock
 from starrating.access import Actor, Role, conflict, faulty
+from starrating.texts import PAGE_LENGTH, explained
 
 
 @recorded
@@ -157,8 +158,9 @@ def confirm_import(*, by: Actor, source: PendingImport) -> int:
 def end_post(*, by: Actor, post: Post, reason: str) -> Post:
     """End a post, one in force or one that waits: from this moment it gives no right.
 
-    Raises Refused: 403; 409 for one that is over.
+    Raises Refused: 403; 409 for one that is over; 422 without a reason.
     """
+    said = explained(reason, PAGE_LENGTH, _("理由"))
     row, before = _end(by, post)
     record(
         lifecycle.END_POST,
@@ -166,7 +168,7 @@ def end_post(*, by: Actor, post: Post, reason: str) -> Post:
         by=by,
         before=before,
         after=_facts(row),
-        reason=reason,
+        reason=said,
         organisation_code=row.organisation.code,
     )
     return row
@@ -192,6 +194,7 @@ def replace_post(*, by: Actor, post: Post, account: Account, reason: str) -> Pos
 
     Raises Refused like ``end_post`` and ``appoint``.
     """
+    said = explained(reason, PAGE_LENGTH, _("理由"))
     ended, before = _end(by, post)
     begun = _give(by, account, Role(ended.role), ended.organisation, clock.today(), None)
     record(
@@ -200,7 +203,7 @@ def replace_post(*, by: Actor, post: Post, account: Account, reason: str) -> Pos
         by=by,
         before=before,
         after=_facts(begun),
-        reason=reason,
+        reason=said,
         organisation_code=begun.organisation.code,
     )
     return begun

@@ -9,8 +9,10 @@ from scoring.publicity.queries.cards import (
 )
 from scoring.publicity.queries.notices import (
     ADDRESS_LENGTH,
+    LIVE_STATES,
     PUBLIC_STATES,
     Standing,
+    authors_among,
     authors_of,
     current_notice,
     decided_without_notice,
@@ -51,6 +53,7 @@ from scoring.publicity.queries.stages import Stage, reached_stage, stage_facts, 
 
 __all__ = [
     "ADDRESS_LENGTH",
+    "LIVE_STATES",
     "PUBLIC_STATES",
     "Card",
     "IndicatorScore",
@@ -58,6 +61,7 @@ __all__ = [
     "Standing",
     "StarOfYear",
     "Told",
+    "authors_among",
     "authors_of",
     "card_of",
     "content_edits",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from branches.journal.models import Entry
 from branches.journal.queries import entries_about
 from branches.organisations.queries import disclosed, rated
 from scoring.publicity.models import Issuer, Notice, NoticeRow
@@ -125,10 +127,13 @@ def latest_issuer() -> Issuer | None:
 
 def authors_of(notice: Notice) -> frozenset[int]:
     """Accounts that drafted or changed the notice; none of them may publish it."""
-    lines = entries_about(notice).filter(verb__in=AUTHOR_VERBS, actor__isnull=False)
-    changed = lines.values_list("actor_id", flat=True)
-    drafted = {notice.drafted_by_id} if notice.drafted_by_id else set()
-    return frozenset({key for key in changed if key is not None} | drafted)
+    return authors_among(notice, entries_about(notice).filter(verb__in=AUTHOR_VERBS))
+
+
+def authors_among(notice: Notice, lines: Iterable[Entry]) -> frozenset[int]:
+    """``authors_of`` by the journal's lines about the notice, where they are read already."""
+    changed = {line.actor_id for line in lines if line.verb in AUTHOR_VERBS}
+    return frozenset(key for key in {*changed, notice.drafted_by_id} if key is not None)
 
 
 def stars_decided(year: int) -> dict[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from branches.journal.queries import ChainHead, entries_about
+from branches.journal.queries import ChainHead, departures, entries_about
 from scoring.engine import digest
 from scoring.publicity.models import Issuer, Notice, NoticeRow
 from scoring.publicity.queries.wording import STAR_WORDS, sentences_about
@@ -214,14 +214,18 @@ def public_content(notice: Notice) -> dict[str, Any]:
 def edits_of(notice: Notice) -> list[str]:
     """What of a published notice is no longer as published, in words; empty where nothing is.
 
-    ``content_edits``, and the fingerprint compared with the one in the journal, which cannot be
-    edited without breaking its chain.
+    ``content_edits``, and fingerprint and columns compared with those in the journal, which cannot
+    be edited without breaking its chain.
     """
     edits = content_edits(notice)
     lines = entries_about(notice).filter(verb=PUBLISH).values_list("after", flat=True)
     if [line.get("fingerprint") for line in lines] != [notice.fingerprint]:
         edits.append(_("日志里没有以这个指纹发布公示的记录。"))
-    return edits
+    departed = departures(notice)
+    departed.pop("fingerprint", None)  # said just now
+    return edits + [
+        _("公示的%(name)s与日志所记不符。") % {"name": name} for name in departed.values()
+    ]
 
 
 def printed_ends(notices: Iterable[Notice]) -> list[ChainHead]:
@@ -265,4 +269,12 @@ def _columns(notice: Notice, snapshot: dict[str, Any]) -> list[tuple[str, Any, A
         (_("公示期起日"), notice.starts_on.isoformat(), period.get("starts_on")),
         (_("公示期止日"), notice.ends_on.isoformat(), period.get("ends_on")),
         (_("日志末端"), notice.journal_head, snapshot.get("journal_head")),
+        (_("列名范围"), notice.names_low_stars, snapshot.get("names_low_stars")),
+        (_("结果指纹"), notice.run.result_hash, _of_run(snapshot, "result_hash")),
+        (_("规则指纹"), notice.run.rules_hash, _of_run(snapshot, "rules_hash")),
     ]
+
+
+def _of_run(snapshot: dict[str, Any], name: str) -> Any:
+    run = snapshot.get("run")
+    return run.get(name) if isinstance(run, dict) else None

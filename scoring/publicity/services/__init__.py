@@ -3,6 +3,7 @@
 from scoring.publicity.services.drafts import NoticeText, change_notice, draft_notice
 from scoring.publicity.services.issuers import enter_issuer
 from scoring.publicity.services.publication import close_notice, publish_notice, withdraw_notice
+from scoring.publicity.services.verification import notice_faults
 
 __all__ = [
     "NoticeText",
@@ -10,6 +11,7 @@ __all__ = [
     "close_notice",
     "draft_notice",
     "enter_issuer",
+    "notice_faults",
     "publish_notice",
     "withdraw_notice",
 ]

@@ -12,15 +12,15 @@ from scoring.publicity.lifecycle import CHANGE, DRAFT
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import drafted_notice, live_notice
 from scoring.publicity.rules import is_officer
-from scoring.publicity.services.texts import stated
 from scoring.rating.models import Run
 from scoring.rating.queries import decided_run
 from scoring.rounds.models import Round
 from scoring.rounds.queries import WorkingPeriod, working_period
-from scoring.rounds.rules import own_branches
+from scoring.rounds.rules import acting_on
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 MOST_WORKING_DAYS = 30
 
@@ -58,7 +58,7 @@ def draft_notice(*, round: Round, text: NoticeText, by: Actor) -> Notice:
         **values,
         drafted_by_id=by.pk,
         drafted_at=clock.now(),
-        own_branches=[acting(by, "draft", locked)],
+        own_branches=[acting_on(locked, by, "draft")],
     )
     record(DRAFT, notice, by=by, after={**values, "own_branches": notice.own_branches})
     return notice
@@ -76,7 +76,7 @@ def change_notice(
     locked = lock_round(notice.round)
     require(CHANGE, by, Notice.objects.select_related("round__department").get(pk=notice.pk))
     values = _columns(text, require_decided(locked), notice=notice)
-    changes = {**values, "own_branches": _added(notice, acting(by, "draft", locked))}
+    changes = {**values, "own_branches": _added(notice, acting_on(locked, by, "draft"))}
     return perform_transition(
         notice, CHANGE, by=by, expected_version=expected_version, changes=changes
     )
@@ -97,11 +97,6 @@ def require_decided(round: Round) -> Run:
     if run is None:
         raise conflict(_("本批次的评定结果还没有审定,不能公示。"))
     return run
-
-
-def acting(by: Actor, act: str, round: Round) -> dict[str, Any]:
-    """The own branches of whoever acts on the whole list, with the act."""
-    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}
 
 
 def _added(notice: Notice, more: dict[str, Any]) -> list[dict[str, Any]]:
@@ -140,7 +135,7 @@ def _day(day: date) -> str:
 
 def _columns(text: NoticeText, run: Run, *, notice: Notice | None) -> dict[str, Any]:
     """The draft's columns. Raises Refused (422) for what cannot be."""
-    number = stated(text.number, 100, _("文号"))
+    number = written(text.number, NUMBER_LENGTH, _("文号"))
     others = Notice.objects.filter(number=number)
     if notice is not None:
         others = others.exclude(pk=notice.pk)
@@ -151,13 +146,13 @@ def _columns(text: NoticeText, run: Run, *, notice: Notice | None) -> dict[str, 
     period = require_period(text.starts_on, text.working_days)
     return {
         "run_id": run.pk,
-        "title": stated(text.title, 200, _("标题")),
+        "title": written(text.title, 200, _("标题")),
         "number": number,
-        "basis": stated(text.basis, 2000, _("公示依据")),
+        "basis": explained(text.basis, PAGE_LENGTH, _("公示依据")),
         "starts_on": text.starts_on,
         "working_days": text.working_days,
         "ends_on": period.ends_on,
         "names_low_stars": run.round.names_low_stars,
-        "secrecy_number": stated(text.secrecy_number, 100, _("保密审查文号")),
+        "secrecy_number": written(text.secrecy_number, NUMBER_LENGTH, _("保密审查文号")),
         "secrecy_on": text.secrecy_on,
     }

@@ -7,9 +7,9 @@ from scoring.publicity.lifecycle import ENTER_ISSUER
 from scoring.publicity.models import Issuer
 from scoring.publicity.queries import latest_issuer
 from scoring.publicity.rules import is_officer
-from scoring.publicity.services.texts import stated
 from starrating import clock
 from starrating.access import Actor, faulty
+from starrating.texts import written
 
 
 @recorded
@@ -29,12 +29,12 @@ def enter_issuer(
     """
     is_officer.check(by, None)
     values = {
-        "name": stated(name, 200, _("单位名称")),
-        "phone": stated(phone, 50, _("电话")),
-        "address": stated(address, 200, _("地址")),
-        "postcode": stated(postcode, 10, _("邮政编码"), is_optional=True),
-        "email": stated(email, 100, _("电子邮箱"), is_optional=True),
-        "contact_hours": stated(contact_hours, 100, _("受理时间"), is_optional=True),
+        "name": written(name, 200, _("单位名称")),
+        "phone": written(phone, 50, _("电话")),
+        "address": written(address, 200, _("地址")),
+        "postcode": written(postcode, 10, _("邮政编码"), is_optional=True),
+        "email": written(email, 100, _("电子邮箱"), is_optional=True),
+        "contact_hours": written(contact_hours, 100, _("受理时间"), is_optional=True),
     }
     known = latest_issuer()
     before = {column: getattr(known, column) for column in values} if known else {}

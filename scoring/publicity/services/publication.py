@@ -15,13 +15,14 @@ from scoring.publicity.queries import (
     listed_rows,
     snapshot_of,
 )
-from scoring.publicity.services.drafts import acting, require, require_decided, require_period
-from scoring.publicity.services.texts import stated
+from scoring.publicity.services.drafts import require, require_decided, require_period
 from scoring.rating.services import mark_published, mark_withdrawn, require_unchanged
 from scoring.rounds.models import Round
+from scoring.rounds.rules import acting_on
 from scoring.rounds.services import close_round, lock_round
 from starrating import clock
 from starrating.access import Actor, Refused, conflict
+from starrating.texts import PAGE_LENGTH, explained
 
 
 @recorded
@@ -53,7 +54,7 @@ def publish_notice(*, notice: Notice, by: Actor, expected_version: int | None = 
             "published_at": clock.now(),
             "fingerprint": fingerprint_of(snapshot),
             "journal_head": head,
-            "own_branches": [*draft.own_branches, acting(by, "publish", locked)],
+            "own_branches": [*draft.own_branches, acting_on(locked, by, "publish")],
         },
         details={"named": len(snapshot["rows"]), "result_hash": draft.run.result_hash},
         rows=snapshot["rows"],
@@ -104,11 +105,11 @@ def close_notice(
 
     ``paper_objections`` says which objections came in by letter, telephone or in person and how
     each was handled (or that none came). Raises Refused: 403; 409 before the last second of the
-    last day, in another state, or where what was published has been tampered with; 422 without
-    the statement.
+    last day, in another state, where what was published has been tampered with, or what it was
+    decided on has changed since (named); 422 without the statement.
     """
     locked = lock_round(notice.round)
-    said = stated(paper_objections, 2000, _("书面异议的处理情况"))
+    said = explained(paper_objections, PAGE_LENGTH, _("书面异议的处理情况"))
     fresh = Notice.objects.select_related("round__department").get(pk=notice.pk)
     require(CLOSE, by, fresh)
     edits = content_edits(fresh)
@@ -125,6 +126,7 @@ def close_notice(
                 "day": fresh.ends_on.day,
             }
         )
+    require_unchanged(fresh.run)
     closed = perform_transition(
         fresh,
         CLOSE,
@@ -146,7 +148,7 @@ def withdraw_notice(
     Raises Refused: 403; 409 in another state (a final list is not withdrawn); 422 without reason.
     """
     lock_round(notice.round)
-    said = stated(reason, 2000, _("撤回原因"))
+    said = explained(reason, PAGE_LENGTH, _("撤回原因"))
     withdrawn = perform_transition(
         notice,
         WITHDRAW,

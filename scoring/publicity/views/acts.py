@@ -150,11 +150,10 @@ class PublishNotice(_ActOnNotice):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice, is_draft = self.notice, self.notice.state == Notice.State.DRAFT
         snapshot = notice.snapshot or snapshot_of(
-            notice, issuer=latest_issuer(), dated_on=clock.today(), journal_head=""
+            notice, issuer=self.issuer, dated_on=clock.today(), journal_head=""
         )
-        return super().get_context_data(
-            told=told(snapshot), warnings=draft_warnings(notice) if is_draft else [], **kwargs
-        )
+        warnings = draft_warnings(notice, self.issuer) if is_draft else []
+        return super().get_context_data(told=told(snapshot), warnings=warnings, **kwargs)
 
     def act(self, form: PublishForm) -> str:
         services.publish_notice(notice=self.notice, by=self.by, **form.cleaned_data)

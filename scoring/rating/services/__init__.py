@@ -17,6 +17,7 @@ from scoring.rating.services.set_aside import (
     enter_set_aside,
     reject_set_aside,
 )
+from scoring.rating.services.verification import run_faults
 
 __all__ = [
     "Computation",
@@ -37,6 +38,7 @@ __all__ = [
     "reject_ruling",
     "reject_set_aside",
     "require_unchanged",
+    "run_faults",
     "stored_rows",
     "withdraw_run",
 ]

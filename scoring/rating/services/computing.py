@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,13 +36,13 @@ def compute(round: Round) -> Computation:
     ``lapsed`` (nothing is written here). Raises Refused (409) where rules, seats or rulings
     cannot be applied.
     """
-    schemes = pool_schemes(round)
     sheets = reported_sheets(round)
     rulings = list(Ruling.objects.filter(round=round, state__in=LIVE).order_by("pk"))
     pools: dict[str, list[ReportedSheet]] = {}
     for sheet in sheets:
         pools.setdefault(sheet.pool, []).append(sheet)
     try:
+        schemes = pool_schemes(round)
         rated = [
             _PoolRating(pool, schemes[pool], pools[pool], rulings).run() for pool in sorted(pools)
         ]
@@ -54,11 +55,20 @@ def compute(round: Round) -> Computation:
         "rules": digest(rules_content(round)),
         "roster": digest(roster_content(round)),
         "scores": digest(scores_content(round)),
-        "rulings": digest(engine.rulings_content(map(to_engine, used))),
+        "rulings": digest([ruling_content(ruling) for ruling in used]),
         "result": rows.result_hash(),
     }
     lapsed = tuple(ruling for ruling in rulings if ruling.pk not in kept)
     return Computation(rows, used, lapsed, hashes)
+
+
+def ruling_content(ruling: Ruling) -> list[Any]:
+    """What the hash of a run's rulings covers of each: the case, its winners, grounds and persons."""
+    return [
+        *(ruling.pool, ruling.star, ruling.case_hash, sorted(ruling.winners)),
+        *(ruling.basis, ruling.minutes_number, ruling.minutes_on.isoformat()),
+        *(ruling.entered_by_id, ruling.confirmed_by_id),
+    ]
 
 
 def to_engine(ruling: Ruling) -> engine.Ruling:

@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
-from branches.organisations.services.facts import required_text
 from scoring.rating.lifecycle import CONFIRM_RULING, ENTER_RULING, REJECT_RULING
 from scoring.rating.models import Ruling, RulingState, TieCase
 from scoring.rating.queries import member_enrolments, open_tie
 from scoring.rating.rules import is_officer, is_open, require_unconflicted
-from scoring.rating.services.runs import NUMBER_LENGTH, REASON_LENGTH, require_past
+from scoring.rating.services.runs import require_past
 from scoring.rounds.models import Round
 from scoring.rounds.services import lock_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 
 @recorded
@@ -35,8 +35,8 @@ def enter_ruling(
     in the latest run or has a ruling already; 422 for a wrong number of winners, one who is no
     member, blanks, a date to come.
     """
-    basis = required_text(basis, REASON_LENGTH, _("裁定依据"))
-    minutes_number = required_text(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
+    basis = explained(basis, PAGE_LENGTH, _("裁定依据"))
+    minutes_number = written(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
     require_past(minutes_on)
     locked = lock_round(case.run.round)
     is_officer.check(by, locked)
@@ -128,7 +128,7 @@ def reject_ruling(*, ruling: Ruling, reason: str, by: Actor) -> Ruling:
     Raises Refused: 403, also for whoever is too close to a member; 409 for a state that forbids;
     422 for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     locked = lock_round(ruling.round)
     require_unconflicted(by, member_enrolments(locked, ruling.members))
     return perform_transition(

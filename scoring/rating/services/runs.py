@@ -7,7 +7,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
-from branches.organisations.services.facts import required_text
 from scoring.rating.lifecycle import DECIDE_RUN, LAPSE_RULING, MAKE_RUN, PROPOSE_RUN, WITHDRAW_RUN
 from scoring.rating.models import Run
 from scoring.rating.queries import latest_run, live_run
@@ -15,16 +14,14 @@ from scoring.rating.rules import is_officer, is_open
 from scoring.rating.services.computing import PARTS, Computation, compute, differences
 from scoring.rating.services.rows import stored_rows
 from scoring.reviews.queries import missing_enrolments
-from scoring.reviews.services import lock_scores, unlock_scores
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.rules import own_branches
-from scoring.rounds.services import lock_round
+from scoring.rounds.rules import acting_on
+from scoring.rounds.services import hold_round, lock_round, release_round
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 NAMED = 20
-NUMBER_LENGTH = 100
-REASON_LENGTH = 2000
 
 
 @recorded
@@ -44,24 +41,21 @@ def make_run(*, round: Round, by: Actor) -> Run:
     for ruling in found.lapsed:
         perform_transition(ruling, LAPSE_RULING, by=by, changes={"lapsed_at": clock.now()})
     number = (Run.objects.filter(round=locked).aggregate(last=Max("number"))["last"] or 0) + 1
+    hashes = {f"{part}_hash": found.hashes[part] for part in PARTS}
     run = Run.objects.create(
         round=locked,
         number=number,
-        **{f"{part}_hash": found.hashes[part] for part in PARTS},
+        **hashes,
         is_complete=found.rows.is_complete,
         made_by_id=by.pk,
         made_at=clock.now(),
-        own_branches=[_own("make", by, locked)],
+        own_branches=[acting_on(locked, by, "make")],
     )
     run.rulings.set(found.used)
     found.rows.store(run)
-    after = {"counts": found.rows.counts(), **found.hashes, "rulings_used": len(found.used)}
+    after = {"counts": found.rows.counts(), **hashes, "rulings_used": len(found.used)}
     record(MAKE_RUN, run, by=by, after=after, organisation_code=locked.department.code)
     return run
-
-
-def _own(act: str, by: Actor, round: Round) -> dict[str, object]:
-    return {"act": act, "actor": by.acting_label, "branches": own_branches(by, round)}
 
 
 def _require_no_live_run(round: Round) -> None:
@@ -118,7 +112,7 @@ def propose_run(*, run: Run, by: Actor) -> Run:
         raise conflict(
             _("第 %(number)s 次评定更新,只能提请最新的一次。") % {"number": newest.number}
         )
-    lock_scores(round=locked)
+    hold_round(round=locked)
     require_unchanged(proposed)
     return proposed
 
@@ -126,7 +120,7 @@ def propose_run(*, run: Run, by: Actor) -> Run:
 def _with_own(run: Run, act: str, by: Actor) -> dict[str, object]:
     """The changed column ``own_branches``; the round's lock keeps it from changing meanwhile."""
     kept = Run.objects.values_list("own_branches", flat=True).get(pk=run.pk)
-    return {"own_branches": [*kept, _own(act, by, run.round)]}
+    return {"own_branches": [*kept, acting_on(run.round, by, act)]}
 
 
 @recorded
@@ -135,7 +129,7 @@ def withdraw_run(*, run: Run, reason: str, by: Actor) -> Run:
 
     Raises Refused: 403; 409 for a state that forbids; 422 for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     locked = lock_round(run.round)
     withdrawn = perform_transition(
         run,
@@ -149,7 +143,7 @@ def withdraw_run(*, run: Run, reason: str, by: Actor) -> Run:
         },
         organisation_code=locked.department.code,
     )
-    unlock_scores(round=locked)
+    release_round(round=locked)
     return withdrawn
 
 
@@ -161,7 +155,7 @@ def decide_run(*, run: Run, minutes_number: str, minutes_on: date, by: Actor) ->
     score of the round; 409 for a state that forbids or anything changed since it was made (named);
     422 for a blank number or a date to come.
     """
-    minutes_number = required_text(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
+    minutes_number = written(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
     require_past(minutes_on)
     locked = lock_round(run.round)
     decided = perform_transition(
@@ -195,7 +189,7 @@ def require_unchanged(run: Run) -> None:
     """
     now = compute(run.round)
     parts = differences(run, now)
-    if "result" not in parts and stored_rows(run).result_hash() != run.result_hash:
+    if stored_rows(run).result_hash() != run.result_hash:
         parts.append("stored")
     if parts:
         raise conflict(changed_words(run, now, parts))

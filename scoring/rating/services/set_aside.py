@@ -3,14 +3,12 @@
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, recorded
-from branches.organisations.services.facts import required_text
 from scoring.rating.lifecycle import CONFIRM_SET_ASIDE, ENTER_SET_ASIDE, REJECT_SET_ASIDE
 from scoring.rating.models import Run
-from scoring.rating.services.runs import REASON_LENGTH
-from scoring.reviews.services import unlock_scores
-from scoring.rounds.services import lock_round
+from scoring.rounds.services import lock_round, release_round
 from starrating import clock
 from starrating.access import Actor
+from starrating.texts import PAGE_LENGTH, explained
 
 
 @recorded
@@ -20,7 +18,7 @@ def enter_set_aside(*, run: Run, reason: str, by: Actor) -> Run:
     Raises Refused: 403; 409 where it is not decided, is published or was asked for already; 422
     for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("撤销理由"))
+    reason = explained(reason, PAGE_LENGTH, _("撤销理由"))
     locked = lock_round(run.round)
     return perform_transition(
         run,
@@ -50,7 +48,7 @@ def confirm_set_aside(*, run: Run, by: Actor) -> Run:
         changes={"set_aside_confirmed_by_id": by.pk, "set_aside_confirmed_at": clock.now()},
         organisation_code=locked.department.code,
     )
-    unlock_scores(round=locked)
+    release_round(round=locked)
     return aside
 
 
@@ -60,7 +58,7 @@ def reject_set_aside(*, run: Run, reason: str, by: Actor) -> Run:
 
     Raises Refused: 403; 409 where nothing waits; 422 for a blank reason.
     """
-    reason = required_text(reason, REASON_LENGTH, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     locked = lock_round(run.round)
     return perform_transition(
         run,

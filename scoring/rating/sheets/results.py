@@ -71,8 +71,8 @@ def _decimal(hundredths: int | None) -> Decimal | None:
 def value_of(cell: Cell) -> Value:
     """An input cell as it goes out again: numbers as numbers, days as days, the rest as its text.
 
-    A number that a workbook's binary numbers or two decimals cannot carry goes out as its text;
-    so does a formula, whose cached value nobody has checked.
+    A number with more digits than a workbook's numbers keep goes out as its text; so does a
+    formula, whose cached value nobody has checked.
     """
     if cell.kind in (CellKind.NUMBER, CellKind.PERCENT):
         return _number(cell.text)
@@ -85,7 +85,4 @@ def _number(text: str) -> Value:
     digits = text.lstrip("-").replace(".", "").strip("0")
     if len(digits) > _EXACT_DIGITS:
         return text
-    whole, _point, decimals = text.partition(".")
-    if not decimals:
-        return int(whole)
-    return Decimal(text) if len(decimals) <= 2 else text
+    return float(text) if "." in text else int(text)

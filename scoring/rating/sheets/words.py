@@ -18,10 +18,13 @@ def star_words(result: Result) -> str:
 
 def total_words(result: Result, scheme: Scheme) -> str:
     """``总分 92.40 = 基础 84.40 + 加分 8.00``, or the total alone where nothing is a bonus."""
-    whole = f"总分 {points(result.total)}"
-    if result.total is None or result.base is None or not _has_bonus(scheme):
-        return whole
-    return f"{whole} = 基础 {points(result.base)} + 加分 {points(result.total - result.base)}"
+    return _total(result.total, result.base, has_bonus=_has_bonus(scheme))
+
+
+def _total(total: int | None, base: int | None, *, has_bonus: bool) -> str:
+    if total is None or base is None or not has_bonus:
+        return f"总分 {points(total)}"
+    return f"总分 {points(total)} = 基础 {points(base)} + 加分 {points(total - base)}"
 
 
 def _has_bonus(scheme: Scheme) -> bool:
@@ -44,6 +47,7 @@ class TraceWords:
         self._scheme = scheme
         on_base = scheme.threshold_basis == ThresholdBasis.BASE
         basis = ",按基础分评定" if on_base else ""
+        self._has_bonus = _has_bonus(scheme)
         self._place = f"{basis},在参评的 {verdict.n} 个党组织中位次第 "
         self._line = {star: scheme.level(star).minimum for star in STARS}
         self._below = {
@@ -76,7 +80,8 @@ class TraceWords:
         """Total and place, then star by star from five down."""
         if result.is_exempt:
             return ["不参加本次评定,不计入参评数,不定星级。"]
-        first = f"{total_words(result, self._scheme)}{self._place}{result.rank}。"
+        total = _total(result.total, result.base, has_bonus=self._has_bonus)
+        first = f"{total}{self._place}{result.rank}。"
         return [first, *[self._step(result, star, outcome) for star, outcome in result.trace]]
 
     def _step(self, result: Result, star: int, outcome: Outcome) -> str:

@@ -2,7 +2,6 @@
 
 from scoring.reviews.models.decisions import Ceiling, NotFiledDecision, Recognition
 from scoring.reviews.models.imports import ScoreImport
-from scoring.reviews.models.lock import ScoreLock
 from scoring.reviews.models.sheets import (
     ReviewedScore,
     ScoreChange,
@@ -18,7 +17,6 @@ __all__ = [
     "ReviewedScore",
     "ScoreChange",
     "ScoreImport",
-    "ScoreLock",
     "Sheet",
     "SheetSource",
     "SheetState",

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.reviews.models.imports import ScoreImport
 from scoring.rounds.models import Enrolment, Round
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class Recognition(models.Model):
@@ -25,9 +25,13 @@ class Recognition(models.Model):
         ScoreImport, on_delete=models.PROTECT, null=True, blank=True, related_name="recognitions"
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(_("录入时间"))
 
     class Meta:
         verbose_name = _("创新项目认定")
@@ -60,9 +64,13 @@ class Ceiling(models.Model):
         ScoreImport, on_delete=models.PROTECT, null=True, blank=True, related_name="ceilings"
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(_("录入时间"))
 
     class Meta:
         verbose_name = _("星级上限")
@@ -103,13 +111,21 @@ class NotFiledDecision(models.Model):
         _("状态"), max_length=16, choices=State.choices, default=NotFiledState.ENTERED
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    entered_at = models.DateTimeField()
+    entered_at = models.DateTimeField(_("录入时间"))
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -117,10 +133,7 @@ class NotFiledDecision(models.Model):
         ordering = ["-pk"]
         constraints = [
             one_of("state", NotFiledState, "not_filed_state"),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
-                name="not_filed_two_persons",
-            ),
+            two_persons("entered_by", "confirmed_by", "not_filed_two_persons"),
             models.CheckConstraint(
                 condition=Q(
                     state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.rounds.models import Round
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class ScoreImportState(models.TextChoices):
@@ -26,7 +26,9 @@ class ScoreImport(models.Model):
 
     State = ScoreImportState
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="score_imports")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="score_imports"
+    )
     filename = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(_("文件指纹"), max_length=64)
     rows = models.JSONField(default=list)
@@ -68,10 +70,7 @@ class ScoreImport(models.Model):
         ordering = ["-pk"]
         constraints = [
             one_of("state", ScoreImportState, "score_import_state"),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
-                name="score_import_two_persons",
-            ),
+            two_persons("entered_by", "confirmed_by", "score_import_two_persons"),
             models.CheckConstraint(
                 condition=Q(
                     state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False

@@ -81,7 +81,11 @@ class ReviewedScore(models.Model):
     score = models.DecimalField(_("审核分"), max_digits=5, decimal_places=2)
     reason = models.TextField(_("理由"), blank=True)
     scored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("评分人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
 
     class Meta:
@@ -107,7 +111,11 @@ class ScoreChange(models.Model):
     score = models.DecimalField(_("原审核分"), max_digits=5, decimal_places=2)
     reason = models.TextField(_("原理由"), blank=True)
     scored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("评分人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     minutes_number = models.CharField(_("原会议纪要文号"), max_length=100)
     minutes_on = models.DateField(_("原会议日期"))
@@ -117,7 +125,11 @@ class ScoreChange(models.Model):
         ScoreImport, on_delete=models.PROTECT, null=True, blank=True, related_name="changes"
     )
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("更正人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     changed_at = models.DateTimeField(_("更正时间"))
 

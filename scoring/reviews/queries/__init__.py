@@ -20,7 +20,6 @@ from scoring.reviews.queries.progress import (
 from scoring.reviews.queries.reported import (
     SETTLED,
     ReportedSheet,
-    is_locked,
     missing_among,
     missing_enrolments,
     reported_sheets,
@@ -44,7 +43,6 @@ __all__ = [
     "has_ceiling_now",
     "hundredths",
     "indicators_by_field",
-    "is_locked",
     "is_recognised_now",
     "missing_among",
     "missing_enrolments",

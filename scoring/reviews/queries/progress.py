@@ -12,8 +12,9 @@ from scoring.reviews.models import (
     ScoreImport,
     SheetState,
 )
-from scoring.reviews.queries.reported import is_locked, missing_enrolments
+from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.queries import is_held
 from starrating.access import Role
 from starrating.waiting import Waiting
 
@@ -78,9 +79,9 @@ def progress_in_all(rows: Iterable[BureauProgress]) -> BureauProgress:
 def waiting(round: Round) -> list[Waiting]:
     """Open acts on the scores of an open round; a constant number of statements.
 
-    None while scores are locked: nothing can be done then.
+    None while the round is held: nothing can be done then.
     """
-    if round.state != Round.State.OPEN or is_locked(round):
+    if round.state != Round.State.OPEN or is_held(round):
         return []
     return [*_missing(round), *_imports(round), *_not_filed(round)]
 
@@ -90,7 +91,7 @@ def _missing(round: Round) -> list[Waiting]:
     if not count:
         return []
     label = _("导入审核评分:还有 %(count)s 个党组织没有上报") % {"count": count}
-    url = reverse("reviews:round", args=[round.year])
+    url = reverse("reviews:round_of_year", args=[round.year])
     return [Waiting(label, url, Role.OFFICER, str(round.department.path), since=round.opened_at)]
 
 

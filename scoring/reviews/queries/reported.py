@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from scoring.reviews.models import ReviewedScore, ScoreChange, ScoreLock, SheetState
+from scoring.reviews.models import ReviewedScore, ScoreChange, SheetState
 from scoring.reviews.queries.standing import indicators_by_field, standings
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import enrolments
@@ -97,8 +97,3 @@ def scores_content(round: Round) -> list[dict[str, Any]]:
         }
         for sheet in reported_sheets(round)
     ]
-
-
-def is_locked(round: Round) -> bool:
-    """Whether scores stand still because a run is proposed or decided."""
-    return ScoreLock.objects.filter(round=round).exists()

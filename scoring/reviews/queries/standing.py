@@ -94,7 +94,7 @@ def standings(round: Round) -> dict[str, Standing]:
 
 
 def _in_order(given: Mapping[int, int] | None, indicators: list[int]) -> tuple[int, ...] | None:
-    if given is None or len(given) != len(indicators):
+    if given is None or not given.keys() >= set(indicators):
         return None
     return tuple([given[indicator] for indicator in indicators])
 

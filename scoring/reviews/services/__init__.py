@@ -10,7 +10,6 @@ from scoring.reviews.services.imports import (
     planned_import,
     upload_scores,
 )
-from scoring.reviews.services.locking import lock_scores, unlock_scores
 from scoring.reviews.services.not_filed import (
     confirm_not_filed,
     enter_not_filed,
@@ -42,7 +41,6 @@ __all__ = [
     "enter_not_filed",
     "enter_score_import",
     "import_scores_file",
-    "lock_scores",
     "plan_lines",
     "plan_notes",
     "plan_scores",
@@ -55,7 +53,6 @@ __all__ = [
     "set_ceiling",
     "star_words",
     "total_words",
-    "unlock_scores",
     "upload_scores",
     "yes_words",
 ]

@@ -6,24 +6,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from branches.organisations.services import facts
 from scoring.reviews.services.plan import CHANGED, ScorePlan
 from scoring.rounds.models import Round
 from starrating import clock
 from starrating.access import faulty
-
-NUMBER_LENGTH = 100
-REASON_LENGTH = 300
+from starrating.texts import LINE_LENGTH, NUMBER_LENGTH, on_one_line, written
 
 
 def required_number(text: str, label: str) -> str:
     """The number of a document, kept as written. Raises Refused (422): blank or too long."""
-    return facts.required_text(text, NUMBER_LENGTH, label)
+    return written(text, NUMBER_LENGTH, label)
 
 
-def required_reason(text: str, label: str, most: int = REASON_LENGTH) -> str:
+def required_reason(text: str, label: str, most: int = LINE_LENGTH) -> str:
     """A reason in words, on one line. Raises Refused (422): blank or too long."""
-    return facts.required_text(" ".join(text.split()), most, label)
+    return on_one_line(text, most, label)
 
 
 def required_day(day: date | None, label: str, *, not_before: date | None = None) -> date:

@@ -76,7 +76,7 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
     """Confirm the decision: the sheet is 未申报, counts with zeros and stays in N.
 
     Raises Refused: 403 (no approver, who entered it, conflict of interest); 409 for a decision that
-    no longer waits, a branch reported or exempt since, a round that is not open or locked.
+    no longer waits, a branch reported, exempt or gone since, a round that is not open or locked.
     """
     branch = _locked(decision, by)
     confirmed = perform_transition(
@@ -86,8 +86,8 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
         changes={"confirmed_by_id": by.pk, "confirmed_at": clock.now()},
         organisation_code=branch.code,
     )
-    if branch.is_exempt:
-        raise conflict(_("该党组织已改为不参评,请不予通过这项决定。"))
+    if branch.is_exempt or branch.removed_by_decision_id is not None:
+        raise conflict(_("该党组织已改为不参评或已退出本批次,请不予通过这项决定。"))
     sheet = _require_unreported(branch) or Sheet(enrolment=branch)
     sheet.state, sheet.source = SheetState.NOT_FILED, SheetSource.DECISION
     sheet.version += 0 if sheet.pk is None else 1
@@ -114,7 +114,8 @@ def reject_not_filed(*, decision: NotFiledDecision, reason: str, by: Actor) -> N
 
 def _locked(decision: NotFiledDecision, by: Actor) -> Enrolment:
     """The branch of a decision under its round's lock. Raises Refused (403): conflict of interest."""
-    branch = decision.enrolment
-    branch.round = lock_round(branch.round)
+    locked = lock_round(decision.round)
+    branch = Enrolment.objects.select_related("organisation").get(pk=decision.enrolment_id)
+    branch.round = locked
     is_unconflicted_with(branch).check(by, branch)
     return branch

@@ -20,11 +20,11 @@ from scoring.reviews.models import (
 )
 from scoring.reviews.services.plan import CHANGED, NEW, PlannedRow, ScorePlan
 from starrating import clock
+from starrating.texts import LINE_LENGTH
 
 T = TypeVar("T")
 # Sheets, recognitions and the like written at once; a statement of SQLite takes 999 values.
 BATCH = 500
-REASON_LENGTH = 300
 
 
 def write_plan(entered: ScoreImport, plan: ScorePlan) -> None:
@@ -166,7 +166,7 @@ def _decide(entered: ScoreImport, plan: ScorePlan, moment: datetime) -> None:
 
 def _with_note(reason: str, note: str) -> str:
     """The reason of all ceilings of a file, with what its row says of this one."""
-    return (f"{reason}({note})" if note else reason)[:REASON_LENGTH]
+    return (f"{reason}({note})" if note else reason)[:LINE_LENGTH]
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -134,7 +134,7 @@ class _NotFiledAction(ActionPage):
 
     def crumbs(self) -> Crumbs:
         branch = self.decision.enrolment
-        scores = reverse("reviews:round", args=[branch.round.year])
+        scores = reverse("reviews:round_of_year", args=[branch.round.year])
         return [(_t("评分"), scores), (branch.name, self.address)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -106,7 +106,7 @@ class EnterScoreImport(ActionPage):
         year = self.kept.parameters["year"]
         upload = reverse("reviews:upload_scores", args=[year])
         return [
-            (_t("评分"), reverse("reviews:round", args=[year])),
+            (_t("评分"), reverse("reviews:round_of_year", args=[year])),
             (_t("导入审核评分"), upload),
         ]
 
@@ -171,7 +171,7 @@ class _OfImport(Page):
     def crumbs(self) -> Crumbs:
         year = self.score_import.round.year
         return [
-            (_t("评分"), reverse("reviews:round", args=[year])),
+            (_t("评分"), reverse("reviews:round_of_year", args=[year])),
             (_t("评分导入"), reverse("reviews:score_imports", args=[year])),
         ]
 

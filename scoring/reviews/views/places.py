@@ -25,7 +25,7 @@ class OfRound(Page):
 
     @property
     def address(self) -> str:
-        return reverse("reviews:round", args=[self.round.year])
+        return reverse("reviews:round_of_year", args=[self.round.year])
 
     def crumbs(self) -> Crumbs:
         return [(_t("评分"), self.address)]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.reviews.filters import SheetFilter
 from scoring.reviews.queries import (
-    is_locked,
     missing_among,
     not_filed_visible_to,
     progress_by_bureau,
@@ -24,7 +23,7 @@ from scoring.reviews.services import score_template, scores_export
 from scoring.reviews.tables import SheetTable
 from scoring.reviews.views.places import Crumbs, OfRound
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.queries import current_round, enrolments_visible_to, rounds_visible_to
+from scoring.rounds.queries import current_round, enrolments_visible_to, is_held, rounds_visible_to
 from starrating.access import DEPARTMENT_ROLES
 from starrating.listing import ListPage
 
@@ -55,7 +54,7 @@ class RoundScores(OfRound):
         branches = enrolments_visible_to(self.by, self.round)
         progress = progress_by_bureau(branches)
         missing = missing_among(branches).order_by("reviewing_body__code", "code")
-        locked = is_locked(self.round)
+        locked = is_held(self.round)
         decisions = not_filed_visible_to(self.by).filter(enrolment__round=self.round)
         return super().get_context_data(
             round=self.round,

@@ -3,6 +3,7 @@
 from scoring.rounds.models.dates import CalendarYear, RoundStage, StageDate, WorkingDay
 from scoring.rounds.models.decision import ChangeKind, DecisionState, DenominatorDecision
 from scoring.rounds.models.enrolment import Enrolment, Pool
+from scoring.rounds.models.hold import RoundHold
 from scoring.rounds.models.round import BasisDocument, FileKind, Round, RoundStandard, RoundState
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FileKind",
     "Pool",
     "Round",
+    "RoundHold",
     "RoundStage",
     "RoundStandard",
     "RoundState",

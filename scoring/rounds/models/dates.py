@@ -22,7 +22,9 @@ class StageDate(models.Model):
 
     Stage = RoundStage
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="stages"
+    )
     stage = models.CharField(_("阶段"), max_length=24, choices=Stage.choices)
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至"))
@@ -66,9 +68,13 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"), unique=True)
     document_number = models.CharField(_("放假通知文号"), max_length=100)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    confirmed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(_("确认时间"))
 
     class Meta:
         verbose_name = _("已核对的年度")

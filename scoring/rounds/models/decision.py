@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scoring.rounds.models.round import Round
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class DecisionState(models.TextChoices):
@@ -34,20 +34,30 @@ class DenominatorDecision(models.Model):
 
     State = DecisionState
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="decisions")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="decisions"
+    )
     number = models.CharField(_("文号"), max_length=100)
     decided_on = models.DateField(_("决定日期"))
     reason = models.TextField(_("理由"))
-    changes = models.JSONField(default=list)
-    seats_before = models.JSONField(default=dict)
-    seats_after = models.JSONField(default=dict)
+    changes = models.JSONField(_("调整"), default=list)
+    seats_before = models.JSONField(_("调整前名额"), default=dict)
+    seats_after = models.JSONField(_("调整后名额"), default=dict)
     state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.ENTERED)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     entered_at = models.DateTimeField(_("录入时间"))
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     version = models.PositiveIntegerField(default=1)
@@ -62,10 +72,7 @@ class DenominatorDecision(models.Model):
                 condition=Q(state__in=["entered", "confirmed"]),
                 name="denominator_number_once",
             ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("entered_by")),
-                name="denominator_two_persons",
-            ),
+            two_persons("entered_by", "confirmed_by", "denominator_two_persons"),
             models.CheckConstraint(
                 condition=Q(state="entered", confirmed_at__isnull=True)
                 | (~Q(state="entered") & Q(confirmed_at__isnull=False)),

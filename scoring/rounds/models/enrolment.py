@@ -15,7 +15,9 @@ class Pool(models.Model):
     fit.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="pools")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="pools"
+    )
     name = models.CharField(_("评定池"), max_length=50)
     five = models.PositiveIntegerField(_("五星名额"), null=True, blank=True)
     four = models.PositiveIntegerField(_("四星名额"), null=True, blank=True)
@@ -63,7 +65,9 @@ class Enrolment(models.Model):
     the reviewing body. A removed enrolment names the decision and no longer counts in N.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="enrolments")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="enrolments"
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="enrolments"
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Field, Organisation
 from scoring.standards.models import RuleSet, Standard
-from starrating.constraints import one_of
+from starrating.constraints import one_of, two_persons
 
 
 class RoundState(models.TextChoices):
@@ -38,17 +38,29 @@ class Round(models.Model):
     )
     state = models.CharField(_("状态"), max_length=16, choices=State.choices, default=State.DRAFT)
     policy_entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("超额处理录入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    policy_entered_at = models.DateTimeField(null=True)
+    policy_entered_at = models.DateTimeField(_("超额处理录入时间"), null=True)
     policy_confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("超额处理确认人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
-    policy_confirmed_at = models.DateTimeField(null=True)
+    policy_confirmed_at = models.DateTimeField(_("超额处理确认时间"), null=True)
     names_low_stars = models.BooleanField(_("二星、一星列名公示"), default=False)
     acknowledged_gaps = models.JSONField(_("已知悉的岗位空缺"), default=list)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("开启人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
     )
     opened_at = models.DateTimeField(_("开启时间"), null=True)
     closed_at = models.DateTimeField(_("结束时间"), null=True)
@@ -66,11 +78,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(period_until__gte=F("period_from")), name="round_period_order"
             ),
-            models.CheckConstraint(
-                condition=Q(policy_confirmed_by__isnull=True)
-                | ~Q(policy_confirmed_by=F("policy_entered_by")),
-                name="round_policy_two_persons",
-            ),
+            two_persons("policy_entered_by", "policy_confirmed_by", "round_policy_two_persons"),
             models.CheckConstraint(
                 condition=Q(state="draft")
                 | Q(opened_at__isnull=False, policy_confirmed_at__isnull=False),
@@ -109,7 +117,9 @@ class FileKind(models.TextChoices):
 class BasisDocument(models.Model):
     """依据文件 of a round; ``file_name`` is what it is called when it is handed out."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="basis_documents")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="basis_documents"
+    )
     number = models.CharField(_("文号"), max_length=100)
     title = models.CharField(_("标题"), max_length=300)
     issued_on = models.DateField(_("印发日期"))
@@ -142,7 +152,9 @@ class BasisDocument(models.Model):
 class RoundStandard(models.Model):
     """The standard version a field is rated by in a round."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="standards")
+    round = models.ForeignKey(
+        Round, verbose_name=_("批次"), on_delete=models.PROTECT, related_name="standards"
+    )
     field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
 

@@ -7,6 +7,7 @@ from scoring.rounds.queries.by_right import (
     draft_round,
     enrolments,
     enrolments_visible_to,
+    is_held,
     rounds_visible_to,
 )
 from scoring.rounds.queries.cautions import Caution, policy_sentence, warnings
@@ -87,6 +88,7 @@ __all__ = [
     "enrolments",
     "enrolments_visible_to",
     "exemption_proposals",
+    "is_held",
     "is_working_day",
     "placements",
     "plain_scheme",

@@ -2,7 +2,7 @@
 
 from django.db.models import Case, Q, QuerySet, When
 
-from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
+from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundHold, RoundState
 from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Actor
 
 
@@ -58,3 +58,8 @@ def decisions(round: Round) -> QuerySet[DenominatorDecision]:
     return DenominatorDecision.objects.filter(round=round).select_related(
         "round__department", "entered_by", "confirmed_by"
     )
+
+
+def is_held(round: Round) -> bool:
+    """Whether the round stands still because a run of it is proposed or decided."""
+    return RoundHold.objects.filter(round=round).exists()

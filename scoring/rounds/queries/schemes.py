@@ -12,7 +12,7 @@ from scoring import engine
 from scoring.rounds.models import Enrolment, Pool, Round, RoundStandard
 from scoring.rounds.queries.by_right import enrolments
 from scoring.standards.models import Standard
-from scoring.standards.queries import leaf_indicators, scheme_of
+from scoring.standards.queries import content_hash, leaf_indicators, scheme_of
 
 # Name, most points, whether a bonus: branches of one pool must be scored by the same.
 Content = tuple[tuple[str, str, bool], ...]
@@ -137,14 +137,15 @@ def standard_faults(found: PoolFields) -> list[str]:
 def rules_content(round: Round) -> dict[str, Any]:
     """The rules a run stands on, as JSON values: fingerprints, policy, and each pool's scheme.
 
-    The schemes are read from the rows themselves, so that a change behind the fingerprints shows.
+    Fingerprints and schemes are worked out from the rows as they stand, so that a change behind the
+    stored fingerprints shows. The number of statements depends on the standards used.
     """
     chosen = RoundStandard.objects.filter(round=round).select_related("standard", "field")
     return {
-        "rule_set": [round.rule_set.number, round.rule_set.content_hash],
+        "rule_set": [round.rule_set.number, content_hash(round.rule_set)],
         "policy": round.policy,
         "standards": {
-            row.field.name: [row.standard.number, row.standard.content_hash] for row in chosen
+            row.field.name: [row.standard.number, content_hash(row.standard)] for row in chosen
         },
         "schemes": {
             name: engine.scheme_content(scheme) for name, scheme in pool_schemes(round).items()
@@ -153,11 +154,17 @@ def rules_content(round: Round) -> dict[str, Any]:
 
 
 def roster_content(round: Round) -> dict[str, Any]:
-    """Who competes where, as JSON values: pools with adopted seats, branches with their exemption."""
+    """Who competes where, as JSON values: pools with adopted seats, branches as they were frozen.
+
+    [code, name, pool, field, code of the reviewing body, exempt] of each branch, by code.
+    """
     rows = (
         Enrolment.objects.filter(round=round, removed_by_decision=None)
         .order_by("code")
-        .values_list("code", "pool__name", "field__name", "is_exempt")
+        .values_list(
+            *("code", "name", "pool__name", "field__name"),
+            *("reviewing_body__code", "is_exempt"),
+        )
     )
     return {
         "pools": {

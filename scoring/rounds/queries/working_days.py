@@ -88,13 +88,15 @@ def _walk(starts_on: date, ends_on: date, exceptions: dict[date, WorkingDay]) ->
 
 
 def unknown_years(first: int, last: int) -> list[int]:
-    """Years of the span whose holidays are neither published nor entered by hand; one statement."""
+    """Years of the span whose holidays are neither published nor entered by hand.
+
+    One statement, none where all of them are published.
+    """
+    unpublished = [year for year in range(first, last + 1) if not published_year(year).is_known]
+    if not unpublished:
+        return []
     entered = set(CalendarYear.objects.values_list("year", flat=True))
-    return [
-        year
-        for year in range(first, last + 1)
-        if year not in entered and not published_year(year).is_known
-    ]
+    return [year for year in unpublished if year not in entered]
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ class WorkingPeriod:
 def working_period(starts_on: date, count: int) -> WorkingPeriod:
     """The period of ``count`` working days from ``starts_on``, which counts if it is one.
 
-    Two statements. Raises Refused (422) for a count that is not 1 to 250.
+    At most two statements. Raises Refused (422) for a count that is not 1 to 250.
     """
     if not 1 <= count <= MOST:
         raise faulty(_("工作日数应在 1 至 %(most)s 之间。") % {"most": MOST})

@@ -9,6 +9,7 @@ from scoring.rounds.services.enrolment import (
     exempt_new_branches,
     include_branch,
 )
+from scoring.rounds.services.holding import hold_round, release_round
 from scoring.rounds.services.locking import lock_round
 from scoring.rounds.services.opening import Gaps, close_round, find_gaps, open_round
 from scoring.rounds.services.papers import (
@@ -57,12 +58,14 @@ __all__ = [
     "exempt_branch",
     "exempt_new_branches",
     "find_gaps",
+    "hold_round",
     "include_branch",
     "lock_round",
     "merge_pools",
     "open_round",
     "read_basis_file",
     "reject_decision",
+    "release_round",
     "remove_basis_document",
     "remove_working_day",
     "separate_pool",

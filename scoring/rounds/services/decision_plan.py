@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import Organisation
+from branches.people.rules import close_organisations
 from scoring import engine
 from scoring.rounds.models import Round
 from scoring.rounds.queries import Seats, SeatTable, city_table, plain_scheme, table_of
-from scoring.rounds.rules import close_organisations
 from scoring.rounds.services.decision_changes import Change, Standing
-from scoring.rounds.services.locking import written
 from starrating.access import Actor, conflict, faulty, forbidden
+from starrating.texts import LINE_LENGTH, on_one_line
 
-REASON_LENGTH = 300
 MOST = 200
 Numbers = Mapping[str, tuple[int, int]]
 
@@ -58,7 +57,7 @@ def _require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None
     names = list(own.values_list("name", flat=True))
     if names:
         raise forbidden(
-            _("您是“%(names)s”的成员,或在考评周期内在那里任职,按回避规定请由他人办理。")
+            _("您是“%(names)s”的成员,或现在、考评周期内在那里任职,按回避规定请由他人办理。")
             % {"names": "、".join(names)}
         )
 
@@ -74,7 +73,7 @@ def _checked(changes: Sequence[Change], standing: Standing) -> list[Change]:
         if fault:
             faults.append(_("“%(name)s”%(fault)s。") % {"name": name, "fault": fault})
             continue
-        reason = written(change.reason, REASON_LENGTH, _("每项调整的理由"))
+        reason = on_one_line(change.reason, LINE_LENGTH, _("每项调整的理由"))
         checked.append(replace(change, name=name, reason=reason))
     if faults:
         raise faulty("".join(faults))

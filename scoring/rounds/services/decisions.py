@@ -17,18 +17,16 @@ from scoring.rounds.models import (
     Round,
 )
 from scoring.rounds.queries import Seats
-from scoring.rounds.rules import is_officer, is_open
+from scoring.rounds.rules import is_changeable, is_officer
 from scoring.rounds.services.decision_changes import EXEMPT, Change, changes_of
 from scoring.rounds.services.decision_plan import DecisionPlan, plan_decision
 from scoring.rounds.services.locking import (
-    NUMBER_LENGTH,
-    explained,
     lock_round,
     require_version,
-    written,
 )
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, PAGE_LENGTH, explained, written
 
 
 @recorded
@@ -44,14 +42,14 @@ def enter_decision(
     """Enter a numbered decision that changes N; nothing changes until another person confirms it.
 
     Raises Refused: 403, also naming branches the officer is too close to; 409 for a round that is
-    not open, a number used before, or seats that would not fit; 422 for blanks, a date to come,
+    not open or held, a number used before, or seats that would not fit; 422 for blanks, a date to come,
     and naming every faulty line.
     """
     row = lock_round(round)
     is_officer.check(by, row)
-    is_open.check(by, row)
+    is_changeable.check(by, row)
     number = written(number, NUMBER_LENGTH, _("文号"))
-    reason = explained(reason, _("理由"))
+    reason = explained(reason, PAGE_LENGTH, _("理由"))
     if decided_on > clock.today():
         raise faulty(_("决定日期不能晚于今天。"))
     live = DenominatorDecision.objects.filter(round=row, number=number)
@@ -87,14 +85,14 @@ def confirm_decision(
     """Let a decision take effect, worked out again on the round as it stands.
 
     Raises Refused: 403 for one's own entry, whoever is no approver, or is too close to a branch
-    of it; 409 for a round that is not open, a decision answered already, a stale version, or a
+    of it; 409 for a round that is not open or held, a decision answered already, a stale version, or a
     denominator that changed since it was entered; 422 where a line no longer can be.
     """
     row = lock_round(decision.round)
     locked = _locked(decision)
     for rule in CONFIRM_DECISION.clauses:
         rule.check(by, locked)
-    is_open.check(by, row)
+    is_changeable.check(by, row)
     require_version(locked, expected_version)
     if locked.state != DecisionState.ENTERED:
         raise conflict(
@@ -129,7 +127,7 @@ def reject_decision(
     already or a stale version; 422 without a reason.
     """
     lock_round(decision.round)
-    reason = explained(reason, _("退回理由"))
+    reason = explained(reason, PAGE_LENGTH, _("退回理由"))
     return perform_transition(
         decision,
         REJECT_DECISION,

@@ -17,11 +17,10 @@ from scoring.rounds.services.locking import (
     locked_draft,
     require_version,
     save_round,
-    written,
 )
 from starrating.access import Actor, Refused, conflict, faulty
+from starrating.texts import LINE_LENGTH, on_one_line
 
-REASON_LENGTH = 300
 BATCH = 300
 _WRITTEN = [
     "code",
@@ -152,7 +151,7 @@ def exempt_branch(
     opened, for a stale version, or where it is exempt; 422 without a reason.
     """
     row, one = _single(enrolment, by=by, expected_version=expected_version)
-    reason = written(reason, REASON_LENGTH, _("理由"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由"))
     if one.is_exempt:
         raise conflict(_("“%(name)s”已经列为不参评。") % {"name": one.name})
     return _set_exempt(row, one, reason, by=by)
@@ -168,7 +167,7 @@ def include_branch(
     opened, for a stale version, or where it takes part; 422 without a reason.
     """
     row, one = _single(enrolment, by=by, expected_version=expected_version)
-    reason = written(reason, REASON_LENGTH, _("理由"))
+    reason = on_one_line(reason, LINE_LENGTH, _("理由"))
     if not one.is_exempt:
         raise conflict(_("“%(name)s”本来就参评。") % {"name": one.name})
     return _set_exempt(row, one, "", by=by, reason=reason)

@@ -4,13 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from branches.organisations.models.texts import shows_wholly
 from scoring.rounds.models import Pool, Round
 from scoring.rounds.rules import is_draft, is_officer
-from starrating.access import Actor, conflict, faulty
+from starrating.access import Actor, conflict
 
-NUMBER_LENGTH = 100
-REASON_LENGTH = 2000
 NO_POLICY: dict[str, Any] = {
     "policy_entered_by": None,
     "policy_entered_at": None,
@@ -59,27 +56,3 @@ def clear_seats(round: Round) -> None:
     Pool.objects.filter(round=round).update(
         five=None, four=None, three=None, allotted_for=None, seats_document=""
     )
-
-
-def written(text: str, most: int, label: str) -> str:
-    """A line of text without surrounding blanks. Raises Refused (422).
-
-    Refused are blanks, more than ``most`` code points, and signs that do not show.
-    """
-    return _checked(text.strip(), most, label)
-
-
-def explained(text: str, label: str) -> str:
-    """A reason of one or more lines, up to a page. Raises Refused (422) like ``written``."""
-    return _checked(text.strip().replace("\r\n", "\n"), REASON_LENGTH, label)
-
-
-def _checked(plain: str, most: int, label: str) -> str:
-    if not plain:
-        raise faulty(_("请填写%(label)s。") % {"label": label})
-    if len(plain) > most:
-        raise faulty(_("%(label)s最多 %(most)s 个字。") % {"label": label, "most": most})
-    lines = plain.split("\n") if most == REASON_LENGTH else [plain]
-    if not all(map(shows_wholly, lines)):
-        raise faulty(_("%(label)s含有看不见的控制字符,请删去重写。") % {"label": label})
-    return plain

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
-from branches.organisations.models.texts import shows_wholly
 from scoring.rounds import lifecycle
 from scoring.rounds.models import BasisDocument, FileKind, Round
-from scoring.rounds.services.locking import NUMBER_LENGTH, locked_draft, save_round, written
+from scoring.rounds.services.locking import locked_draft, save_round
 from starrating import clock
 from starrating.access import Actor, Refused, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, shows_wholly, written
 from starrating.workbook import UnreadableWorkbook
 from starrating.workbook.archive import Archive
 

@@ -12,6 +12,7 @@ from scoring.rounds.queries import policy_sentence, seat_table
 from scoring.rounds.services.locking import clear_seats, lock_round, locked_draft
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import LINE_LENGTH, on_one_line
 
 
 @recorded
@@ -41,7 +42,7 @@ def enter_policy(
         row,
         ENTER_POLICY,
         by=by,
-        reason=reason.strip(),
+        reason=on_one_line(reason, LINE_LENGTH, _("依据或说明"), is_optional=True),
         changes={
             "overflow": row.overflow,
             "policy_entered_by_id": by.pk,

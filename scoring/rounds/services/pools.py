@@ -10,13 +10,12 @@ from scoring.rounds.models import Enrolment, Pool, Round
 from scoring.rounds.queries import pool_fields, standard_faults
 from scoring.rounds.services.locking import (
     NO_POLICY,
-    NUMBER_LENGTH,
     clear_seats,
     locked_draft,
     save_round,
-    written,
 )
 from starrating.access import Actor, Refused, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, written
 
 NAME_LENGTH = 50
 

@@ -19,11 +19,11 @@ from scoring.rounds.services.locking import (
     clear_seats,
     locked_draft,
     save_round,
-    written,
 )
 from scoring.standards.models import RuleSet, Standard, VersionState
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import written
 
 FIRST_YEAR = 2000
 NAME_LENGTH = 100

@@ -11,12 +11,11 @@ from scoring.rounds.models import Pool, Round
 from scoring.rounds.queries import Seats, city_table, denominators, plain_scheme
 from scoring.rounds.services.locking import (
     NO_POLICY,
-    NUMBER_LENGTH,
     locked_draft,
     save_round,
-    written,
 )
 from starrating.access import Actor, conflict, faulty
+from starrating.texts import NUMBER_LENGTH, written
 
 
 @recorded

@@ -8,10 +8,10 @@ from branches.journal.lifecycle import record, recorded
 from scoring.rounds import lifecycle
 from scoring.rounds.models import CalendarYear, WorkingDay
 from scoring.rounds.queries import published_day, published_year
-from scoring.rounds.services.locking import NUMBER_LENGTH, written
 from scoring.rounds.services.preparation import FIRST_YEAR
 from starrating import clock
 from starrating.access import Actor, Refused, Role, conflict, faulty, forbidden
+from starrating.texts import NUMBER_LENGTH, written
 
 NOTE_LENGTH = 100
 

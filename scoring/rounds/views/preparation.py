@@ -136,7 +136,7 @@ def basis_file(request: HttpRequest, pk: int, document: int) -> HttpResponse:
     header = content_disposition_header(as_attachment=True, filename=row.file_name)
     response["Content-Disposition"] = header or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     response["Cache-Control"] = "no-store"
     return response
 

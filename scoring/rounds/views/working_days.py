@@ -15,7 +15,7 @@ from scoring.rounds.models import CalendarYear, WorkingDay
 from scoring.rounds.queries import published_day, published_year
 from starrating import clock
 from starrating.access import Role
-from starrating.pages import ActionPage, Page
+from starrating.pages import ActionPage, Page, not_found
 
 FIRST, LAST = 2000, 2100
 
@@ -103,10 +103,16 @@ class ConfirmYear(_CalendarAction):
     submit_label = _("已登记齐全")
     done = _("已核对。")
 
+    @property
+    def year(self) -> int:
+        """The year of the address; none that the calendar cannot show."""
+        asked: int = self.kwargs["year"]
+        return asked if FIRST <= asked <= LAST else not_found()
+
     def get_title(self) -> str:
-        return _t("核对 %(year)s 年的放假安排") % {"year": self.kwargs["year"]}
+        return _t("核对 %(year)s 年的放假安排") % {"year": self.year}
 
     def act(self, form: ConfirmYearForm) -> str:
-        year = self.kwargs["year"]
+        year = self.year
         services.confirm_year(year=year, by=self.by, **form.cleaned_data)
         return _address(year)

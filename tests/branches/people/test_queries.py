@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -96,9 +96,18 @@ def test_a16_conflict_by_belonging_or_by_a_post_in_that_very_branch(place: City)
     ):
         Post.objects.filter(pk=post.pk).update(ends_on=ends_on)
         assert may(former, place.school) is allowed
-    Post.objects.filter(pk=post.pk).update(starts_on=date(2025, 9, 1), ends_on=None)
-    assert may(former, place.school)
-    Post.objects.filter(pk=post.pk).update(starts_on=date(2025, 8, 31), confirmed_at=None)
+    # one that began after the period counts while it is held, today included
+    after = Post.objects.filter(pk=post.pk)
+    after.update(starts_on=date(2025, 9, 1), ends_on=None)
+    with clock.stopped_at(datetime(2025, 9, 20, 2, tzinfo=UTC)):
+        assert not may(former, place.school)
+        after.update(ends_on=date(2025, 9, 20))
+        assert not may(former, place.school)
+        after.update(ends_on=date(2025, 9, 19))
+        assert may(former, place.school)
+        after.update(starts_on=date(2025, 9, 21), ends_on=None)
+        assert may(former, place.school)
+    after.update(starts_on=date(2025, 8, 31), ends_on=None, confirmed_at=None)
     assert may(former, place.school)
     with pytest.raises(Refused, match="回避"):
         is_unconflicted(place.school, begin, end).check(member, None)

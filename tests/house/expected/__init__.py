@@ -6,12 +6,13 @@ Each slice has a module here that says for every address of its own who holds it
     expect("people:account", "SYSTEM SECURITY CLERK", objects=of_accounts)
 
 ``MEMBER`` stands for everybody signed in, ``PUBLIC`` for everybody. An address with an object
-gives ``objects``, a function of the ``Place`` that makes what the address is asked with.
+gives ``objects``, a function of the ``Place`` that makes what the address is asked with; its own
+opens for every role that holds the page, and carries the state in which the page is of use.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,11 +22,18 @@ from tests.factories.organisations import City
 
 T = TypeVar("T")
 Kwargs = dict[str, Any]
+NOBODY: frozenset[Role] = frozenset()
+EVERYBODY = frozenset(Role)
+DEPARTMENT = frozenset(DEPARTMENT_ROLES)
 SEES_ALL = frozenset({*ADMINISTRATORS, *DEPARTMENT_ROLES})
 
 
 class Place:
-    """The city and one actor a role: branch roles in the school, bureau roles in education."""
+    """The city and one actor a role.
+
+    The secretary is the school's, the preparer the college's (which holds the faculty), bureau
+    roles are education's (which holds all three, and not the village).
+    """
 
     def __init__(self, city: City, actors: dict[Role, Account]) -> None:
         self.city = city
@@ -46,17 +54,28 @@ class Objects:
 
     ``own`` is in reach of every role that holds the page (``own_of`` gives another to some roles),
     ``foreign`` is there but in reach of the roles in ``sees_all`` only; None where all that is
-    there is in everybody's reach. ``absent`` names nothing at all; it is made up where None.
+    there is in everybody's reach. ``others`` are more of the kind, each by the name of how it
+    stands to those who ask, with the roles in whose reach it is. ``absent`` names nothing at all;
+    it is made up where None.
     """
 
     own: Kwargs
     foreign: Kwargs | None = None
     sees_all: frozenset[Role] = SEES_ALL
     own_of: dict[Role, Kwargs] = field(default_factory=dict)
+    others: dict[str, tuple[Kwargs, frozenset[Role]]] = field(default_factory=dict)
     absent: Kwargs | None = None
 
     def for_role(self, role: Role) -> Kwargs:
         return self.own_of.get(role, self.own)
+
+    def out_there(self) -> Iterator[tuple[str, Kwargs, frozenset[Role]]]:
+        """(relation, arguments, roles in whose reach it is) of everything besides the own."""
+        yield "absent", self.nothing(), NOBODY
+        if self.foreign is not None:
+            yield "foreign", self.foreign, self.sees_all
+        for relation, (kwargs, roles) in self.others.items():
+            yield relation, kwargs, roles
 
     def nothing(self) -> Kwargs:
         return self.absent or {name: _absent(value) for name, value in self.own.items()}

@@ -1,4 +1,4 @@
-"""Addresses of the project itself and of the worktable."""
+"""Addresses of the project itself and of the worktable, which everybody signed in has."""
 
 from tests.house.expected import expect
 

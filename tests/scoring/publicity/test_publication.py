@@ -232,8 +232,17 @@ def test_what_was_published_stays_whatever_changes_later(stage: Stage) -> None:
     ("column", "value", "words"),
     [
         ("snapshot", None, ["公示内容与指纹不符。", "公示名单与公示内容不符。"]),
-        ("title", "假", ["公示的标题与公示内容不符。"]),
-        ("ends_on", date(2025, 10, 31), ["公示的公示期止日与公示内容不符。"]),
+        ("title", "假", ["公示的标题与公示内容不符。", "公示的标题与日志所记不符。"]),
+        (
+            "ends_on",
+            date(2025, 10, 31),
+            ["公示的公示期止日与公示内容不符。", "公示的公示期至与日志所记不符。"],
+        ),
+        (
+            "names_low_stars",
+            True,
+            ["公示的列名范围与公示内容不符。", "公示的二星、一星列名公示与日志所记不符。"],
+        ),
         ("fingerprint", "f" * 64, ["公示内容与指纹不符。", "日志里没有以这个指纹发布公示的记录。"]),
     ],
 )
@@ -254,7 +263,7 @@ def test_w12_an_edited_notice_is_found_and_not_closed(
     assert (status, message) == (
         409,
         "公示核验不通过,不能定星,请系统管理员查明:"
-        + "".join(words).removesuffix("日志里没有以这个指纹发布公示的记录。"),
+        + "".join(said for said in words if "日志" not in said),
     )
     assert Notice.objects.get().state == "published"
 

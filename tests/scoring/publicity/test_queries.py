@@ -180,9 +180,11 @@ def test_verify_notices(stage: Stage) -> None:
     call_command("verify_notices", stdout=output)
     assert output.getvalue() == "公示完好:共 1 份,日志末端都在\n"
     Notice.objects.update(title="假")
-    with pytest.raises(CommandError, match="公示共 1 份,发现 1 处问题"):
+    with pytest.raises(CommandError, match="公示共 1 份,发现 2 处问题"):
         call_command("verify_notices", stderr=errors)
-    assert errors.getvalue() == f"{notice.number}:公示的标题与公示内容不符。\n"
+    assert errors.getvalue() == (
+        f"{notice.number}:公示的标题与公示内容不符。\n{notice.number}:公示的标题与日志所记不符。\n"
+    )
 
 
 def test_w12_a_journal_rebuilt_since_lacks_the_printed_end(stage: Stage) -> None:

@@ -20,7 +20,7 @@ from scoring.rating.services import (
     propose_run,
     withdraw_run,
 )
-from scoring.reviews.models import ScoreLock
+from scoring.rounds.models import RoundHold
 from starrating.access import Refused
 from tests.scoring.rating.stages import MINUTES, RULING, staged
 
@@ -59,7 +59,7 @@ def fresh(account: Account) -> Account:
 def free(run: Run) -> None:
     """Ready for the next turn, whoever won this one."""
     Run.objects.filter(pk=run.pk).update(state="withdrawn")
-    ScoreLock.objects.all().delete()
+    RoundHold.objects.all().delete()
 
 
 def decided(pk: int, by: Account) -> Run:
@@ -96,7 +96,7 @@ def test_c02_deciding_and_withdrawing_at_once_leave_one_state() -> None:
         )
         assert answers == [409, "done"]
         run.refresh_from_db()
-        assert ScoreLock.objects.exists() == (run.state == "decided")
+        assert RoundHold.objects.exists() == (run.state == "decided")
         free(run)
 
 

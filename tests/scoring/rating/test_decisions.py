@@ -21,8 +21,8 @@ from scoring.rating.services import (
     require_unchanged,
     withdraw_run,
 )
-from scoring.reviews.models import ReviewedScore, ScoreLock
-from scoring.rounds.models import Enrolment, Round
+from scoring.reviews.models import ReviewedScore
+from scoring.rounds.models import Enrolment, Round, RoundHold
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor, make_post
@@ -51,7 +51,7 @@ def test_a_run_is_proposed_and_decided_by_two_persons() -> None:
     stage.approver.organisation = stage.branches[0].organisation
     stage.approver.save()
     run = proposed(stage)
-    assert (run.state, run.proposed_by, ScoreLock.objects.count()) == (
+    assert (run.state, run.proposed_by, RoundHold.objects.count()) == (
         "proposed",
         stage.officer,
         1,
@@ -87,7 +87,7 @@ def test_w04_an_open_tie_is_neither_proposed_nor_decided() -> None:
         "还有并列没有裁定,不能提请审定。请先裁定并列,再重新试算。",
     )
     assert refusal(decide_run, run=run, by=stage.approver, **MINUTES)[0] == 409
-    assert ScoreLock.objects.count() == 0
+    assert RoundHold.objects.count() == 0
 
 
 def test_only_the_newest_run_is_proposed() -> None:
@@ -149,7 +149,7 @@ def test_w06_what_changed_since_the_run_is_named(change: Callable[[], None], nam
     assert (status, words.startswith(f"第 1 次评定之后有变化:{named}")) == (409, True), words
     assert words.endswith("。不能按它办理,请重新试算。")
     run.refresh_from_db()
-    assert (run.state, ScoreLock.objects.count()) == ("made", 0)
+    assert (run.state, RoundHold.objects.count()) == ("made", 0)
 
 
 def test_w06_a_change_behind_the_lock_stops_the_decision_too() -> None:
@@ -207,7 +207,7 @@ def test_a_proposed_run_is_withdrawn_and_the_scores_are_free_again() -> None:
     assert refusal(withdraw_run, run=run, reason=" ", by=stage.officer)[0] == 422
     assert refusal(withdraw_run, run=run, reason=REASON, by=stage.approver)[0] == 403
     withdrawn = withdraw_run(run=run, reason=REASON, by=stage.officer)
-    assert (withdrawn.state, ScoreLock.objects.count(), live_run(stage.round)) == (
+    assert (withdrawn.state, RoundHold.objects.count(), live_run(stage.round)) == (
         "withdrawn",
         0,
         None,
@@ -248,7 +248,7 @@ def test_a_decision_is_set_aside_by_two_persons() -> None:
     assert (run.state, run.is_set_aside_waiting, run.set_aside_reason) == ("decided", False, "")
     enter_set_aside(run=run, reason=REASON, by=stage.officer)
     run = confirm_set_aside(run=run, by=stage.approver)
-    assert (run.state, run.set_aside_confirmed_by, ScoreLock.objects.count()) == (
+    assert (run.state, run.set_aside_confirmed_by, RoundHold.objects.count()) == (
         "set_aside",
         stage.approver,
         0,

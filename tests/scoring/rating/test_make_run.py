@@ -60,7 +60,7 @@ def test_make_run_stores_what_the_engine_found() -> None:
         }
     ]
     entry = Entry.objects.get()
-    assert (entry.verb, entry.after["counts"]["5"], entry.after["result"]) == (
+    assert (entry.verb, entry.after["counts"]["5"], entry.after["result_hash"]) == (
         "rating.make_run",
         1,
         run.result_hash,

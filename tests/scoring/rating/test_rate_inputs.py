@@ -214,5 +214,5 @@ def test_numbers_go_out_as_numbers_and_texts_as_texts(tmp_path: Path) -> None:
         ("number", "0.85"),
         ("date", "2025-09-05"),
         ("text", "1234567890123456"),
-        ("text", "0.125"),
+        ("number", "0.125"),
     ]

@@ -12,14 +12,13 @@ from scoring.reviews.queries import missing_enrolments, reported_sheets, scorers
 from scoring.reviews.services import (
     confirm_not_filed,
     enter_not_filed,
-    lock_scores,
     recognise_project,
     reject_not_filed,
     set_ceiling,
     total_words,
-    unlock_scores,
 )
 from scoring.rounds.models import DenominatorDecision, Enrolment
+from scoring.rounds.services import hold_round, release_round
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_account, make_actor, make_post
@@ -171,7 +170,7 @@ def test_single_acts_need_an_officer_who_is_not_too_close(desk: Office) -> None:
 
 def test_single_acts_stand_still_while_locked(desk: Office) -> None:
     decision = enter_not_filed(**not_filed(desk, enrolment=desk.branch(VILLAGE)))
-    lock_scores(round=desk.round)
+    hold_round(round=desk.round)
     for service, given in (
         (recognise_project, recognition(desk)),
         (set_ceiling, ceiling(desk)),
@@ -181,8 +180,8 @@ def test_single_acts_stand_still_while_locked(desk: Office) -> None:
     ):
         status, message = refusal(service, **given)
         assert (status, message[:13]) == (409, "本批次的评定已提请审定,评")
-    unlock_scores(round=desk.round)
-    unlock_scores(round=desk.round)
+    release_round(round=desk.round)
+    release_round(round=desk.round)
     assert reject_not_filed(decision=decision, by=desk.approver, reason="再催").state == "rejected"
 
 
@@ -268,9 +267,15 @@ def test_confirm_not_filed_looks_again(desk: Office) -> None:
     assert refusal(confirm_not_filed, decision=school, by=desk.approver)[0] == 409
     college = enter_not_filed(**not_filed(desk, enrolment=desk.branch(COLLEGE)))
     Enrolment.objects.filter(code=COLLEGE).update(is_exempt=True, exemption_reason="新建")
-    college = NotFiledDecision.objects.get(pk=college.pk)
-    assert refusal(confirm_not_filed, decision=college, by=desk.approver) == (
-        409,
-        "该党组织已改为不参评,请不予通过这项决定。",
+    # what the page had read before somebody else changed it does not count
+    gone = (409, "该党组织已改为不参评或已退出本批次,请不予通过这项决定。")
+    assert refusal(confirm_not_filed, decision=college, by=desk.approver) == gone
+    leaving = DenominatorDecision.objects.create(
+        round=desk.round, number="云组〔2025〕41号", decided_on=date(2025, 9, 1), reason="合并",
+        entered_at=clock.now(),
+    )  # fmt: skip  # one thought
+    Enrolment.objects.filter(code=COLLEGE).update(
+        is_exempt=False, exemption_reason="", removed_by_decision=leaving
     )
+    assert refusal(confirm_not_filed, decision=college, by=desk.approver) == gone
     assert {one.state for one in NotFiledDecision.objects.exclude(pk=village.pk)} == {"entered"}

@@ -23,13 +23,12 @@ from scoring.reviews.services import (
     confirm_score_import,
     discard_score_import,
     enter_score_import,
-    lock_scores,
     planned_import,
-    unlock_scores,
     upload_scores,
 )
 from scoring.reviews.services.imports import require_same
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.services import hold_round, release_round
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor, make_post
@@ -277,8 +276,8 @@ def test_many_changes_are_cut_short(desk: Office) -> None:
 def test_nothing_is_written_while_locked_or_not_open(desk: Office) -> None:
     kept = upload(desk, line(SCHOOL))
     entered = enter(desk, line(FACULTY))
-    lock_scores(round=desk.round)
-    assert refusal(lock_scores, round=desk.round)[0] == 409
+    hold_round(round=desk.round)
+    assert refusal(hold_round, round=desk.round)[0] == 409
     arguments: dict[str, Any] = {"round": desk.round, "source": text(), "filename": "评分.csv"}
     for service, given in (
         (upload_scores, {**arguments, "by": desk.officer}),
@@ -288,7 +287,7 @@ def test_nothing_is_written_while_locked_or_not_open(desk: Office) -> None:
     ):
         status, message = refusal(service, **given)
         assert (status, message[:13]) == (409, "本批次的评定已提请审定,评")
-    unlock_scores(round=desk.round)
+    release_round(round=desk.round)
     close(desk)
     status, message = refusal(confirm_score_import, score_import=entered, by=desk.approver)
     assert (status, message[:8]) == (409, "创评批次不在进行")

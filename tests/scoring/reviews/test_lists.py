@@ -88,7 +88,7 @@ def add_imports(of: Office, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "add"),
-    [("sheets", enrol), ("score_imports", add_imports), ("round", enrol)],
+    [("sheets", enrol), ("score_imports", add_imports), ("round_of_year", enrol)],
 )
 def test_statements_of_lists(
     desk: Office, client: Client, name: str, add: Callable[[Office, int], None]

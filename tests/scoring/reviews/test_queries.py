@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from scoring.reviews.models import ReviewedScore, ScoreLock
+from scoring.reviews.models import ReviewedScore
 from scoring.reviews.queries import (
     ReportedSheet,
     missing_enrolments,
@@ -20,7 +20,7 @@ from scoring.reviews.queries import (
     waiting,
 )
 from scoring.reviews.services import enter_not_filed
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Enrolment, Round, RoundHold
 from scoring.rounds.queries import enrolments
 from starrating.access import Actor, Role
 from tests.factories.people import make_actor
@@ -141,7 +141,7 @@ def test_waiting_names_every_open_act(desk: Office) -> None:
     assert [(act.label, act.role, act.url) for act in acts] == [
         (
             *("导入审核评分:还有 3 个党组织没有上报", Role.OFFICER),
-            reverse("reviews:round", args=[2025]),
+            reverse("reviews:round_of_year", args=[2025]),
         ),
         ("确认评分导入“评分.csv”", Role.OFFICER, page),
         ("确认评分导入“评分.csv”", Role.APPROVER, page),
@@ -152,7 +152,7 @@ def test_waiting_names_every_open_act(desk: Office) -> None:
     ]
     for by, count in ((desk.officer, 1), (desk.colleague, 2), (desk.approver, 2)):
         assert sum(act.is_for(by) for act in acts) == count
-    lock = ScoreLock.objects.create(round=desk.round, locked_at=entered.entered_at)
+    lock = RoundHold.objects.create(round=desk.round, held_at=entered.entered_at)
     assert waiting(desk.round) == []
     lock.delete()
     for code in (SCHOOL, FACULTY, VILLAGE):

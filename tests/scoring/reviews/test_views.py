@@ -19,8 +19,9 @@ from scoring.reviews.models import (
     ScoreImport,
     Sheet,
 )
-from scoring.reviews.services import enter_not_filed, lock_scores
+from scoring.reviews.services import enter_not_filed
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.services import hold_round
 from starrating import clock
 from starrating.access import Role
 from starrating.admission import REAUTHENTICATED_AT
@@ -93,7 +94,12 @@ def test_pages_by_role(desk: Office, visit: Visit) -> None:
     decision = enter_not_filed(**not_filed(desk, enrolment=desk.branch(FACULTY)))
     kept = upload(desk, line(COLLEGE))
     year = desk.round.year
-    read = [page("round"), page("round", year), page("sheets", year), page("template", year)]
+    read = [
+        page("round"),
+        page("round_of_year", year),
+        page("sheets", year),
+        page("template", year),
+    ]
     read += [page("export", year), sheet_page(desk, SCHOOL)]
     department = [page("score_imports", year), page("score_import", entered.pk)]
     department += [page("confirm_score_import", entered.pk)]
@@ -145,7 +151,7 @@ def test_a01_other_bureaus_branches_show_nowhere(desk: Office, visit: Visit) -> 
         assert (response.status_code, "第一小学" in body(response)) == (200, False)
     book = read_workbook(client.get(page("export", year)).content, "评分.xlsx")
     assert [row.cells[0].text for row in book.sheets[0].rows if row.cells[0]][1:] == [VILLAGE]
-    for url in (page("sheet", year, 10**30), page("round", 10**30), page("sheets", 1999)):
+    for url in (page("sheet", year, 10**30), page("round_of_year", 10**30), page("sheets", 1999)):
         assert client.get(url).status_code == 404
     other = page("sheet", 1999, desk.branch(VILLAGE).pk)
     assert client.get(other).status_code == 404
@@ -165,7 +171,7 @@ def test_round_page_says_where_the_scores_are(desk: Office, visit: Visit) -> Non
     ):
         assert words in shown
     assert shown.index("教育局党委") < shown.index("青竹镇党委")
-    lock_scores(round=desk.round)
+    hold_round(round=desk.round)
     shown = body(client.get(page("round")))
     assert ("不再改动" in shown, page("upload_scores", 2025) in shown) == (True, False)
     for branch in Enrolment.objects.exclude(code=VILLAGE):
@@ -179,7 +185,7 @@ def test_round_page_without_a_round(desk: Office, visit: Visit) -> None:
     Round.objects.update(state=Round.State.DRAFT)
     assert "还没有开启的创评批次" in body(visit(desk.officer).get(page("round")))
     reviewer = visit(make_actor(Role.REVIEWER, desk.city.education))
-    assert reviewer.get(page("round", desk.round.year)).status_code == 404
+    assert reviewer.get(page("round_of_year", desk.round.year)).status_code == 404
 
 
 def test_from_upload_to_confirmation(desk: Office, visit: Visit) -> None:

@@ -9,7 +9,7 @@ from branches.organisations.models import Organisation
 from branches.organisations.services import merge_organisation
 from branches.people.models import Account
 from scoring.rounds.models import DenominatorDecision, Enrolment, Pool, Round, RoundStandard
-from scoring.rounds.queries import enrolments, roster_content, seat_table
+from scoring.rounds.queries import enrolments, is_held, roster_content, seat_table
 from scoring.rounds.services import (
     Change,
     adopt_seat_table,
@@ -18,8 +18,10 @@ from scoring.rounds.services import (
     confirm_policy,
     enter_decision,
     enter_policy,
+    hold_round,
     open_round,
     reject_decision,
+    release_round,
 )
 from starrating import clock
 from starrating.access import Role
@@ -263,7 +265,7 @@ def test_whoever_belongs_to_a_branch_stands_back(office: Office) -> None:
     line = change(SCHOOL, "exempt")
     assert refusal(enter_decision, by=office.officer, **given(row, line)) == (
         403,
-        "您是“第一小学党支部”的成员,或在考评周期内在那里任职,按回避规定请由他人办理。",
+        "您是“第一小学党支部”的成员,或现在、考评周期内在那里任职,按回避规定请由他人办理。",
     )
     decision = enter_decision(by=office.other, **given(row, line))
     make_post(office.approver, Role.SECRETARY, office.town.school)
@@ -301,6 +303,27 @@ def test_c01_a_decision_is_answered_once(office: Office) -> None:
     assert refusal(reject_decision, decision=decision, reason="晚了", by=office.approver)[0] == 409
     assert Enrolment.objects.get(round=row, code=SCHOOL).version == 2
     assert verbs().count("rounds.confirm_decision") == 1
+
+
+def test_a_held_round_keeps_its_denominator(office: Office) -> None:
+    row = office.opened()
+    first = enter_decision(by=office.officer, **given(row, change(SCHOOL, "exempt")))
+    before = roster_content(row)
+    hold_round(round=row)
+    assert is_held(row)
+    held = (
+        409,
+        "本批次的评定已提请审定,参评范围和名额不再改动。"
+        "确需改动的,先撤回提请或撤销审定(已公示的先撤回公示),再来办理。",
+    )
+    assert refusal(confirm_decision, decision=first, by=office.approver) == held
+    more = given(row, change(COLLEGE, "exempt"), number="10号")
+    assert refusal(enter_decision, by=office.officer, **more) == held
+    assert refusal(hold_round, round=row) == (409, "本批次已经锁定:另有一次评定已提请审定。")
+    assert roster_content(row) == before
+    release_round(round=row)
+    release_round(round=row)  # released already
+    assert confirm_decision(decision=first, by=office.approver).state == "confirmed"
 
 
 def test_reject_decision(office: Office) -> None:

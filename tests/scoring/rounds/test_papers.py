@@ -183,7 +183,7 @@ def test_a03_a_file_is_handed_out_to_those_who_may_see_the_round(
         "Content-Type": "application/pdf",
         "Content-Disposition": "attachment; filename*=utf-8''%E9%80%9A%E7%9F%A5.pdf",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
     }
     secretary = make_actor(Role.SECRETARY, office.town.school)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.utils import InternalError
 
 from branches.journal.models import Entry
 from branches.people.models import Account
@@ -266,10 +265,7 @@ def test_w06_a_published_version_is_frozen_in_the_database(town: City, officer: 
         standard.delete,
     ]
     for attempt in attempts:
-        with (
-            pytest.raises((IntegrityError, InternalError), match="is frozen"),
-            transaction.atomic(),
-        ):
+        with pytest.raises(IntegrityError, match="is frozen"), transaction.atomic():
             attempt()
     assert (content_hash(rules), content_hash(standard)) == before
     Indicator.objects.filter(pk=moved.pk).update(maximum=1)

@@ -99,7 +99,7 @@ def test_values_keep_their_kinds() -> None:
     assert plain.startswith("\ufeff代码,".encode())
     assert plain.decode("utf-8-sig").splitlines()[1:] == [
         "099001,17,12.50,8.25,2025-09-05,,",
-        "099002,0,0.00,110.00,1921-07-01,,末",
+        "099002,0,0.00,110,1921-07-01,,末",
     ]
 
 

@@ -1,0 +1,123 @@
+"""Addresses of the determination: the department's alone, whatever has been published since.
+
+The officer makes, proposes and takes back, the approver decides and confirms. What waits for the
+second person can be sent back by either.
+"""
+
+from datetime import date
+
+from scoring.rating.models import Result, Ruling, Run, TieCase
+from scoring.rating.services import enter_ruling, enter_set_aside, make_run, propose_run
+from scoring.rounds.models import Pool, Round
+from scoring.standards.models import RuleSet
+from starrating.access import Role
+from tests.factories.rating import allot, decided_run, report_round
+from tests.factories.rounds import make_round
+from tests.factories.standards import make_rule_set
+from tests.house.expected import Objects, Place, expect
+
+TIED, MADE, PROPOSED, DECIDED, ASKED_BACK = 2023, 2022, 2021, 2020, 2019
+STARS = {"099002001": 5, "099002002": 4, "099002003": 3, "099022001": 2}
+DEPARTMENT = "OFFICER APPROVER"
+
+
+def tied(place: Place) -> TieCase:
+    """Three schools with equal points and one seat of four stars."""
+    rules = make_rule_set(RuleSet.Overflow.EXPLICIT)
+    row = make_round(place.city.department, year=TIED, rule_set=rules)
+    seats = {"five": 0, "four": 1, "three": 0, "seats_document": "云组〔2023〕30号"}
+    Pool.objects.filter(round=row).update(**seats)
+    report_round(row)
+    run = make_run(round=row, by=place.actors[Role.OFFICER])
+    return TieCase.objects.get(run=run, pool="学校", star=4)
+
+
+def ruling(place: Place) -> Ruling:
+    case = place.once(tied)
+    return enter_ruling(
+        case=case,
+        winners=["099002001"],
+        basis="比较近三年表彰情况",
+        minutes_number="云组纪〔2023〕18号",
+        minutes_on=date(2023, 9, 24),
+        by=place.actors[Role.OFFICER],
+    )
+
+
+def scored_round(place: Place, year: int) -> Round:
+    """A round whose branches come out with ``STARS``."""
+    row = make_round(place.city.department, year=year)
+    allot(row, STARS)
+    return row
+
+
+def made(place: Place) -> Run:
+    return make_run(round=scored_round(place, MADE), by=place.actors[Role.OFFICER])
+
+
+def proposed(place: Place) -> Run:
+    by = place.actors[Role.OFFICER]
+    return propose_run(run=make_run(round=scored_round(place, PROPOSED), by=by), by=by)
+
+
+def decided(place: Place) -> Run:
+    return decided_run(make_round(place.city.department, year=DECIDED), stars=STARS)
+
+
+def asked_back(place: Place) -> Run:
+    """Decided, and asked by the officer to be set aside."""
+    run = decided_run(make_round(place.city.department, year=ASKED_BACK), stars=STARS)
+    return enter_set_aside(run=run, reason="漏计一次会议", by=place.actors[Role.OFFICER])
+
+
+def of_years(place: Place) -> Objects:
+    place.once(made)
+    return Objects({"year": MADE})
+
+
+def of_runs(place: Place) -> Objects:
+    return Objects({"pk": place.once(made).pk})
+
+
+def of_proposed(place: Place) -> Objects:
+    return Objects({"pk": place.once(proposed).pk})
+
+
+def of_decided(place: Place) -> Objects:
+    return Objects({"pk": place.once(decided).pk})
+
+
+def of_asked_back(place: Place) -> Objects:
+    return Objects({"pk": place.once(asked_back).pk})
+
+
+def of_results(place: Place) -> Objects:
+    found = Result.objects.filter(run=place.once(made))
+    return Objects({"pk": found.get(enrolment__organisation=place.city.school).pk})
+
+
+def of_ties(place: Place) -> Objects:
+    return Objects({"pk": place.once(tied).pk})
+
+
+def of_rulings(place: Place) -> Objects:
+    return Objects({"pk": place.once(ruling).pk})
+
+
+expect("rating:round", DEPARTMENT)
+expect("rating:round_of_year", DEPARTMENT, "GET", of_years)
+expect("rating:run", DEPARTMENT, "GET", of_runs)
+expect("rating:result", DEPARTMENT, "GET", of_results)
+expect("rating:tie", DEPARTMENT, "GET", of_ties)
+
+expect("rating:make_run", "OFFICER", "GET POST", of_years)
+expect("rating:propose_run", "OFFICER", "GET POST", of_runs)
+expect("rating:withdraw_run", "OFFICER", "GET POST", of_proposed)
+expect("rating:decide_run", "APPROVER", "GET POST", of_proposed)
+expect("rating:enter_set_aside", "OFFICER", "GET POST", of_decided)
+expect("rating:confirm_set_aside", "APPROVER", "GET POST", of_asked_back)
+expect("rating:reject_set_aside", DEPARTMENT, "GET POST", of_asked_back)
+
+expect("rating:enter_ruling", "OFFICER", "GET POST", of_ties)
+expect("rating:confirm_ruling", "APPROVER", "GET POST", of_rulings)
+expect("rating:reject_ruling", DEPARTMENT, "GET POST", of_rulings)

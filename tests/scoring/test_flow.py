@@ -1,0 +1,246 @@
+"""Any act by anybody at any time: what may not be never is, and a round can always be ended.
+
+A small city, its officers and approvers and the clock, walked at random through the services of
+every stage. Whatever succeeds though ``ACTS`` does not allow it is a breach; so is a state in which
+the proper next act is refused.
+"""
+
+from contextlib import ExitStack
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from branches.journal.models import SENTENCES, Entry
+from branches.journal.queries import verify_chain
+from branches.people.models import Account
+from scoring.publicity.models import Notice
+from scoring.publicity.queries import LIVE_STATES, authors_of
+from scoring.publicity.services import notice_faults
+from scoring.rating.models import Ruling, Run
+from scoring.rating.queries import latest_run
+from scoring.reviews.models import ScoreImport
+from scoring.reviews.queries import missing_enrolments, scorers_of
+from scoring.rounds.models import Round
+from scoring.rounds.queries import is_held, seat_table
+from starrating import clock
+from starrating.access import Refused, Role
+from tests.factories.people import make_account, make_actor, make_post
+from tests.factories.publicity import make_branches, make_issuer
+from tests.house.visiting import undone
+from tests.scoring.flow import ACTS, Asked
+from tests.scoring.rounds.office import Office, make_office
+
+pytestmark = pytest.mark.django_db
+
+BEGAN = datetime(2025, 9, 22, 10, tzinfo=clock.zone())
+PERSONS = ("officer", "second", "approver", "deputy", "both", "member", "nobody")
+STARS = st.lists(st.sampled_from([5, 4, 4, 4, 3, 3, 2, 1]), min_size=14, max_size=14)
+DULL = [5, *[4] * 6, *[3] * 5, 2, 1]
+MOST_STEPS = 60
+
+
+class Flow(RuleBasedStateMachine):
+    """One round of fourteen branches, from a confirmed policy to the final list."""
+
+    office: Office
+    round_pk: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.stack.enter_context(undone())
+        self.clock = self.stack.enter_context(ExitStack())
+        self.move_to(BEGAN)
+        self.numbers = 0
+        town = self.office.town
+        both = make_actor(Role.OFFICER, town.department)
+        make_post(both, Role.APPROVER, town.department)
+        member = make_actor(Role.OFFICER, town.department)
+        Account.objects.filter(pk=member.pk).update(organisation=town.school)
+        persons = (
+            *(self.office.officer, self.office.other, self.office.approver),
+            *(make_actor(Role.APPROVER, town.department), both, member, make_account()),
+        )
+        self.keys = {name: person.pk for name, person in zip(PERSONS, persons, strict=True)}
+
+    def teardown(self) -> None:
+        with self.stack:
+            steps = 0
+            while self.round.state != "closed" and steps < MOST_STEPS:
+                self.onward()
+                steps += 1
+            assert self.round.state == "closed"
+            self.nothing_is_out_of_order()
+            assert verify_chain().faults == ()
+            assert notice_faults(Notice.objects.get(state="closed")) == []
+            assert set(Entry.objects.values_list("verb", flat=True)) - set(SENTENCES) == set()
+
+    def move_to(self, moment: datetime) -> None:
+        self.clock.close()
+        self.clock.enter_context(clock.stopped_at(moment))
+
+    @property
+    def round(self) -> Round:
+        return Round.objects.select_related("department", "rule_set").get(pk=self.round_pk)
+
+    def asked(self, who: str, row: object, stars: list[int]) -> Asked:
+        self.numbers += 1
+        by = Account.objects.select_related("organisation").get(pk=self.keys[who])
+        return Asked(by, row, f"云组〔2025〕{self.numbers}号", stars)
+
+    # --- anything by anybody -----------------------------------------------------------------
+
+    @rule(
+        verb=st.sampled_from(sorted(ACTS)),
+        who=st.sampled_from(PERSONS),
+        place=st.integers(0, 20),
+        stars=STARS,
+    )
+    def anything(self, verb: str, who: str, place: int, stars: list[int]) -> None:
+        act = ACTS[verb]
+        rows = list(act.model.objects.order_by("-pk"))
+        if not rows:
+            return
+        asked = self.asked(who, rows[place % len(rows)], stars)
+        is_allowed = act.is_allowed(asked)
+        try:
+            act.perform(asked)
+        except Refused:
+            return
+        assert is_allowed, f"{who} could {verb} {asked.row!r}"
+
+    @rule(days=st.integers(1, 4))
+    def wait(self, days: int) -> None:
+        self.move_to(clock.now() + timedelta(days=days))
+
+    # --- the proper next act -----------------------------------------------------------------
+
+    @rule()
+    def onward(self) -> None:
+        """Whatever is next, by whoever should: never refused."""
+        for verb, who, row in self.proper():
+            try:
+                ACTS[verb].perform(self.asked(who, row, DULL))
+            except Refused as refusal:
+                if "变" not in refusal.message or verb not in {"propose_run", "confirm_import"}:
+                    raise AssertionError(f"{verb} by {who}: {refusal.message}") from refusal
+                again = {"propose_run": "make_run", "confirm_import": "discard_import"}[verb]
+                subject = self.round if verb == "propose_run" else row
+                ACTS[again].perform(self.asked("officer", subject, DULL))
+
+    def other_than(self, key: int | None, *names: str) -> str:
+        return next(name for name in names if self.keys[name] != key)
+
+    def proper(self) -> list[tuple[str, str, object]]:
+        row = self.round
+        if row.is_draft:
+            if row.policy_confirmed_at:
+                return [("open_round", "officer", row)]
+            return [("enter_policy", "officer", row), ("confirm_policy", "approver", row)]
+        if row.state == "closed":
+            return []
+        notice = Notice.objects.filter(state__in=["draft", "published"]).first()
+        live = Run.objects.filter(state__in=["proposed", "decided"]).first()
+        if notice is not None and notice.state == "published":
+            over = datetime.combine(notice.ends_on, time(10), clock.zone()) + timedelta(days=1)
+            self.move_to(max(over, clock.now()))
+            return [("close_notice", "approver", notice)]
+        if live is None:
+            return self.to_a_run(row)
+        if live.state == "proposed":
+            return [("decide_run", "approver", live)]
+        if live.is_set_aside_waiting:
+            return [("reject_set_aside", "officer", live)]
+        if notice is None:
+            return [("draft_notice", "officer", row)]
+        return [("change_notice", "officer", notice), ("publish_notice", "approver", notice)]
+
+    def to_a_run(self, row: Round) -> list[tuple[str, str, object]]:
+        waiting = ScoreImport.objects.filter(state="entered").first()
+        if waiting is not None:
+            who = self.other_than(waiting.entered_by_id, "officer", "second")
+            return [("confirm_import", who, waiting)]
+        if missing_enrolments(row).exists():
+            return [("enter_import", "officer", row)]
+        newest = latest_run(row)
+        if newest is None or newest.state != Run.State.MADE:
+            return [("make_run", "officer", row)]
+        if newest.is_complete:
+            return [("propose_run", "officer", newest)]
+        for case in newest.tie_cases.all():
+            live = Ruling.objects.filter(pool=case.pool, star=case.star)
+            ruling = live.filter(state__in=["entered", "confirmed"]).first()
+            if ruling is not None and ruling.case_hash != case.case_hash:
+                return [("make_run", "officer", row)]
+            if ruling is None:
+                return [("enter_ruling", "officer", case)]
+            if ruling.state == "entered":
+                who = self.other_than(ruling.entered_by_id, "approver", "deputy")
+                return [("confirm_ruling", who, ruling)]
+        return [("make_run", "officer", row)]
+
+    # --- what always holds -------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_out_of_order(self) -> None:
+        row = self.round
+        live = list(Run.objects.filter(state__in=["proposed", "decided"]))
+        notices = list(Notice.objects.filter(state__in=["draft", *LIVE_STATES]))
+        assert len(live) <= 1
+        assert len(notices) <= 1
+        assert is_held(row) == bool(live)
+        assert (row.state == "closed") == any(one.state == "closed" for one in notices)
+        for run in live:
+            self.is_sound(row, run)
+        for notice in notices:
+            if notice.state != "draft":
+                self.is_what_was_decided(notice, live)
+        published = [one for one in notices if one.state != "draft"]
+        assert [run.is_published for run in live if run.is_published] == [True] * len(published)
+
+    def is_sound(self, row: Round, run: Run) -> None:
+        """Decided by two who scored nothing; N and seats those of the enrolments; no open star."""
+        assert run.is_complete
+        assert not run.results.filter(star=None, is_exempt=False).exists()
+        if run.decided_by_id:
+            assert run.decided_by_id not in {run.proposed_by_id, *scorers_of(row)}
+        table = seat_table(row)
+        assert table is not None
+        assert {line.pool: (line.n, line.exempt) for line in table.rows if line.n} == {
+            pool.pool: (pool.n, pool.exempt) for pool in run.pools.all() if pool.n
+        }
+        assert {line.pool: line.plain()["4"] for line in table.rows if line.n} == {
+            pool.pool: pool.seats["4"] for pool in run.pools.all() if pool.n
+        }
+
+    def is_what_was_decided(self, notice: Notice, live: list[Run]) -> None:
+        assert [run.pk for run in live] == [notice.run_id]
+        assert notice.published_by_id not in authors_of(notice)
+        shown = dict(notice.rows.values_list("code", "star"))
+        stars = notice.run.results.filter(star__gte=3).values_list("enrolment__code", "star")
+        assert shown == dict(stars)
+
+
+def test_w09_any_act_at_any_time_leaves_the_round_in_order() -> None:
+    with clock.stopped_at(BEGAN):
+        office = make_office()
+        make_branches(10, office.town.education)
+        Flow.office, Flow.round_pk = office, office.ready().pk
+        make_issuer()
+    run_state_machine_as_test(
+        Flow,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
