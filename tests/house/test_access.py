@@ -129,7 +129,9 @@ def strangers(answer: HttpResponse, expected: Expected, role: Role, place: Place
     if role in SEES_ALL or expected.is_public or answer.status_code != 200:
         return []
     said = said_by(answer)
-    return [body.name for body in place.out_of_reach(role) if body.name in said or body.code in said]
+    return [
+        body.name for body in place.out_of_reach(role) if body.name in said or body.code in said
+    ]
 
 
 def said_by(answer: HttpResponse) -> str:
