@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from starrating import clock
 from starrating.access import AccessRow, row_of
+from starrating.carried import CARRIED, FRESH_PASSWORD, packed, posted_pairs
 from starrating.errors import bad_request, log_refusal, refused
 from starrating.wellformed import posted_text_is_well_formed
 
 REAUTHENTICATED_AT = "reauthenticated_at"
-# The field of the password that is asked for beside a form already filled in.
-FRESH_PASSWORD = "fresh_password"  # noqa: S105 - the name of a form field
 # Pages open to whoever must first change a one-time password.
 BEFORE_CHANGE = frozenset({"people:change_password"})
+# Pages whose form is a password: it is never written back into a page.
+_SECRET = BEFORE_CHANGE | {"people:reauthenticate"}
 
 
 class AccessMiddleware:
@@ -58,10 +59,28 @@ def _admit(request: HttpRequest, row: AccessRow) -> HttpResponseBase | None:
         if request.method in {"GET", "HEAD"}:
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
-        return refused(request, 403, _("登录已失效或尚未登录,请重新登录后再办理。"))
+        return _ask_to_sign_in_again(request, row)
     if not row.admits(request.user.roles):
         return refused(request, 403, _("您当前的职务没有这项权限。"))
     return None
+
+
+def _ask_to_sign_in_again(request: HttpRequest, row: AccessRow) -> HttpResponseBase:
+    """The session ended between opening a form and sending it: its text goes along to the sign-in."""
+    match = request.resolver_match
+    is_secret = match is None or match.view_name in _SECRET
+    is_form = request.method == "POST" and "POST" in row.methods and not is_secret
+    pairs = posted_pairs(request) if is_form and posted_text_is_well_formed(request) else []
+    if not pairs:
+        return refused(request, 403, _("登录已失效或尚未登录,请重新登录后再办理。"))
+    log_refusal(request, 403)
+    context = {
+        "title": _("请重新登录"),
+        "next": request.get_full_path(),
+        CARRIED: packed(pairs),
+        "has_files": bool(request.FILES),
+    }
+    return render(request, "branches/people/sign_in.html", context, status=403)
 
 
 def _require_own_password(request: HttpRequest, row: AccessRow) -> HttpResponseBase | None:
@@ -104,18 +123,11 @@ def _ask_beside_the_form(request: HttpRequest) -> HttpResponseBase | None:
     if password and give_password(request, password):
         return None
     log_refusal(request, 403)
-    left_out = {FRESH_PASSWORD, "csrfmiddlewaretoken"}
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in left_out
-    ]
     context = {
         "title": _("请再次输入口令"),
         "purpose": _("距上次输入口令已超过五分钟。填写的内容都在,确认是您本人后接着办理。"),
         "field": FRESH_PASSWORD,
-        "kept": kept,
+        "kept": posted_pairs(request),
         "is_wrong": bool(password),
         "has_files": bool(request.FILES),
     }

@@ -85,7 +85,7 @@ def _first_steps(unfinished: Iterable[Round]) -> list[Waiting]:
 def _posts_to_confirm(by: Account) -> list[Waiting]:
     if Role.SECURITY not in by.roles:
         return []
-    count = posts_visible_to(by).filter(confirmed_at__isnull=True).count()
+    count = posts_visible_to(by).waiting().count()
     if not count:
         return []
     label = _("确认导入的任职 %(count)s 项") % {"count": count}
@@ -118,9 +118,9 @@ def _names(act: Waiting, posts: Iterable[Post]) -> str:
 
 
 def progress(by: Account, unfinished: Iterable[Round]) -> tuple[Round | None, list[BureauProgress]]:
-    """The open round and how far each body in reach is; for the department and the bureaus only."""
+    """The open round and how far each body in reach is; for those alone who may read its scores."""
     opened = next((one for one in unfinished if one.state == RoundState.OPEN), None)
-    if opened is None or not by.roles & {*DEPARTMENT_ROLES, *BUREAU_ROLES}:
+    if opened is None or not by.roles & {*DEPARTMENT_ROLES, Role.REVIEWER, Role.LEADER}:
         return opened, []
     return opened, reviews.progress_by_bureau(rounds.enrolments_visible_to(by, opened))
 

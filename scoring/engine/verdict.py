@@ -143,9 +143,12 @@ def _results(
     last = sorted(exempt, key=lambda candidate: candidate.code)
     blank: list[Any] = [None] * len(last)
     outside = [_exempt_sums(scheme, candidate) for candidate in last]
-    raised = [
-        _raised(margins, rated[at], keys[at], stars[at], placement.ceilings[at]) for at in order
-    ]
+    ups: list[int | None] = []
+    up_stars: list[int | None] = []
+    for at in order:
+        up, up_star = _raised(margins, rated[at], keys[at], stars[at], placement.ceilings[at])
+        ups.append(up)
+        up_stars.append(up_star)
     return Results(
         [*(rated[at].code for at in order), *(candidate.code for candidate in last)],
         [*(sums.totals[at] for at in order), *(total for total, _base, _key in outside)],
@@ -153,10 +156,10 @@ def _results(
         [*(keys[at] for at in order), *(key for _total, _base, key in outside)],
         [*_ranks(order, keys), *blank],
         [*(stars[at] or None for at in order), *blank],
-        [*(addition for addition, _star in raised), *blank],
+        [*ups, *blank],
         [*_traces(levels, rated, reached, placement), *[()] * len(last)],
         [*[False] * len(order), *[True] * len(last)],
-        [*(star for _addition, star in raised), *blank],
+        [*up_stars, *blank],
     )
 
 

@@ -83,16 +83,18 @@ def _write_sheet(book: Any, spec: SheetSpec) -> None:
         sheet.set_column(index, index, width, kept[index])
         sheet.write_string(0, index, _text(heading), head)
     last = 0
+    write_string, write_number = sheet.write_string, sheet.write_number
     for last, values in enumerate(spec.rows, 1):
         for index, value in enumerate(values):
+            if value is None or value == "":
+                continue
             if isinstance(value, str):
-                if value:
-                    sheet.write_string(last, index, _text(value), kept[index])
+                write_string(last, index, _text(value), kept[index])
             elif isinstance(value, (float, int)):
-                sheet.write_number(last, index, value)
+                write_number(last, index, value)
             elif isinstance(value, Decimal):
-                sheet.write_number(last, index, float(value), fine)
-            elif value is not None:
+                write_number(last, index, float(value), fine)
+            else:
                 sheet.write_datetime(last, index, value, day)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(spec.headings) - 1)

@@ -3,8 +3,10 @@
 Expectations stand in tests/house/expected, written apart from the access rows of the urls.
 """
 
+import io
 import logging
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,22 +15,33 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker
 
 from branches.journal.models import SENTENCES
 from starrating.access import Role, all_patterns, row_of
 from starrating.listing import ListPage
-from tests.house.expected import Expected, Kwargs, Place, load
+from tests.house.expected import SEES_ALL, Expected, Kwargs, Place, load
 from tests.house.visiting import Visitor, make_place, undone, writes_noted
 
 EXPECTED = load()
 PATTERNS = {name: (route, pattern) for route, name, pattern in all_patterns()}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 WRONG_METHOD = "PUT"
 # What is asked of a list that shows nothing until it is asked.
 SEARCHED = {"publicity:stars": "q=党支部"}
+# What decides, publishes or grants, and so is not done on a screen left open.
+WEIGHTY = {
+    *("people:appoint", "people:assign_duty", "people:confirm_import", "people:confirm_post"),
+    *("people:import_accounts", "people:replace_post"),
+    *("standards:publish_rule_set", "standards:publish_standard"),
+    *("rounds:confirm_policy", "rounds:confirm_decision", "rounds:reject_decision"),
+    "reviews:confirm_not_filed",
+    *("rating:confirm_ruling", "rating:decide_run", "rating:confirm_set_aside"),
+    *("publicity:publish", "publicity:close", "publicity:withdraw"),
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +116,33 @@ def words(answer: HttpResponse) -> bytes:
     return TOKEN.sub(b"", answer.content.replace(answer.headers["X-Request-Id"].encode(), b""))
 
 
+def dead_ends(answer: HttpResponse, role: Role) -> list[str]:
+    """Links of a page that lead its reader to pages that he does not hold."""
+    if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
+        return []
+    links = sorted(set(LINK.findall(answer.content.decode())))
+    return [link for link in links if not EXPECTED[resolve(link).view_name].admits(role)]
+
+
+def strangers(answer: HttpResponse, expected: Expected, role: Role, place: Place) -> list[str]:
+    """Branches out of the role's reach that a page, not everybody's, names to it all the same."""
+    if role in SEES_ALL or expected.is_public or answer.status_code != 200:
+        return []
+    said = said_by(answer)
+    return [
+        body.name for body in place.out_of_reach(role) if body.name in said or body.code in said
+    ]
+
+
+def said_by(answer: HttpResponse) -> str:
+    """What a page or a workbook says."""
+    content = answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"".join(packed.read(name) for name in packed.namelist())
+    return content.decode()
+
+
 def plain(name: str) -> str:
     """What must be written where, as far as a machine can say it."""
     route, pattern = PATTERNS[name]
@@ -148,7 +188,11 @@ def test_nothing_is_expected_that_is_not_there() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a07_every_role_gets_the_expected_answer(place: Place, role: Role) -> None:
-    """Also A06: nothing that is read writes, whatever method a header pretends."""
+    """Also A06: nothing that is read writes, whatever method a header pretends.
+
+    A01: no page or file names a branch out of reach. And none shows its reader a link that would
+    refuse him.
+    """
     visitor = Visitor(place.actors.get(role))
     unexpected: list[str] = []
     asked = 0
@@ -165,6 +209,9 @@ def test_a07_every_role_gets_the_expected_answer(place: Place, role: Role) -> No
             wanted = answers(cell, expected, role)
             if not is_right(answer.status_code, wanted):
                 unexpected.append(f"{cell}: {answer.status_code}, wanted {wanted or 'an answer'}")
+            unexpected += [f"{cell} leads to {link}" for link in dead_ends(answer, role)]
+            named = strangers(answer, expected, role, place)
+            unexpected += [f"{cell} names {stranger}" for stranger in named]
             if cell.method != "POST" and written:
                 unexpected.append(f"{cell} writes: {written[0]}")
         unexpected += [
@@ -239,6 +286,20 @@ def test_a13_no_form_is_taken_without_its_token(place: Place) -> None:
             if answer.status_code != 403 or "页面停留过久" not in answer.content.decode():
                 unexpected.append(f"{name}: {answer.status_code} without a token")
     assert unexpected == []
+
+
+def test_what_decides_publishes_or_grants_wants_the_password_again(place: Place) -> None:
+    visitors = {role: Visitor(account, is_fresh=False) for role, account in place.actors.items()}
+    asked = set()
+    for name, expected, role, where in held_by_some(place):
+        if "POST" in expected.methods:
+            with undone():
+                answer = visitors[role].ask("POST", where)
+            if answer.status_code == 403 and "请再次输入口令" in answer.content.decode():
+                asked.add(name)
+                shown = visitors[role].ask("GET", where)
+                assert shown.headers["Location"].startswith(reverse("people:reauthenticate"))
+    assert sorted(asked) == sorted(WEIGHTY)
 
 
 def list_pages(place: Place) -> Iterator[tuple[str, Any, Role, str]]:

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -134,7 +135,7 @@ def fillings(fields: Fields, start: int) -> Iterator[dict[str, str]]:
 
 def sent(visitor: Visitor, where: str, fields: Fields, values: dict[str, str]) -> HttpResponse:
     files = {name: SimpleUploadedFile("../表\u202e.xlsx", b"PK\x03\x04") for name in fields.files}
-    answer = visitor.post(where, {**UNASKED, **values, KEY: new_key(), **files})
+    answer: Any = visitor.post(where, {**UNASKED, **values, KEY: new_key(), **files})
     assert isinstance(answer, HttpResponse)
     return answer
 

@@ -42,13 +42,18 @@ def _actor(role: Role, built: City) -> Account:
 
 
 class Visitor(RequestFactory):
-    """Sends requests as one account (None: not signed in), with a password given just now."""
+    """Sends requests as one account (None: not signed in).
 
-    def __init__(self, account: Account | None, *, has_token: bool = True) -> None:
+    ``has_token``: forms carry their token; ``is_fresh``: the password was given just now.
+    """
+
+    def __init__(
+        self, account: Account | None, *, has_token: bool = True, is_fresh: bool = True
+    ) -> None:
         super().__init__()
         self.handler = ClientHandler(enforce_csrf_checks=not has_token)
         if account is not None:
-            key = signed_in(account).session.session_key
+            key = signed_in(account, is_fresh=is_fresh).session.session_key
             self.cookies[settings.SESSION_COOKIE_NAME] = str(key)
 
     def request(self, **environ: Any) -> HttpResponse:  # type: ignore[override]  # answers instead of only making the request

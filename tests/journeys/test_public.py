@@ -1,5 +1,7 @@
 """The public: from the front door to the own branch, without script, on a desk and a phone."""
 
+import io
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -7,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
+from pypdf import PdfReader
 
 from branches.people.models import Account
 from scoring.publicity.models import Notice
@@ -18,6 +21,7 @@ from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+MOST_BYTES = 60 * 1024
 Screenshot = Callable[[Page, str], Path]
 Check = Callable[[Page], None]
 
@@ -67,6 +71,49 @@ def test_home_to_the_own_branch_in_two_actions(
     for words in ("五星", "公示中(还剩 4 个工作日)", "有异议的,请在2025年10月14日"):
         assert (words, is_in_sight(page, words)) == (words, True)
     screenshot(page, "public-card")
+
+
+def test_public_pages_are_small_and_load_no_script(visit: Visit, notice: Notice) -> None:
+    page = visit("phone")
+    loaded: list[Response] = []
+
+    def note(answer: Response) -> None:
+        loaded.append(answer)
+
+    page.on("response", note)
+    for target in ("/", "/stars/099022001/", f"/notices/{notice.fingerprint[:12]}/"):
+        page.context.clear_cookies()
+        loaded.clear()
+        page.goto(target, wait_until="networkidle")
+        kinds = {answer.request.resource_type for answer in loaded}
+        size = sum(len(answer.body()) for answer in loaded)
+        assert (target, "script" in kinds, size < MOST_BYTES) == (target, False, True), size
+
+
+def test_a_notice_prints_black_on_white_with_its_headings_on_every_page(
+    visit: Visit, notice: Notice
+) -> None:
+    page = visit()
+    page.goto(f"/notices/{notice.fingerprint[:12]}/")
+    page.emulate_media(media="print")
+    for words in ("在名单里查", "工作人员登录", "下一页", "公示全文(PDF)"):
+        expect(page.get_by_text(words, exact=True)).to_be_hidden()
+    colours = page.evaluate(
+        "[...document.querySelectorAll('h1, a, b, .star, .marks, .tag, td')]"
+        ".map(shown => getComputedStyle(shown).color)"
+    )
+    assert {colour for colour in colours if colour} == {"rgb(0, 0, 0)"}
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    texts = [plain(sheet.extract_text()) for sheet in printed.pages]
+    listed = ["党组织上级党组织评定池星级" in text for text in texts if "中学党支部" in text]
+    assert (len(listed) > 1, all(listed)) == (True, True)
+    assert "还剩4个工作日" in texts[0]
+    assert notice.fingerprint in "".join(texts)
+
+
+def plain(text: str) -> str:
+    """A text taken out of a file, without spaces and with each sign in its common form."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def test_public_pages_fit_and_have_no_barrier(

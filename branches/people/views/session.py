@@ -1,13 +1,13 @@
 """Signing in and out, the fresh password, one's posts and one's own account."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,12 @@ from branches.people.forms import (
     ChoosePostForm,
     SignInForm,
 )
-from branches.people.models import Account
+from branches.people.models import Account, Post
 from branches.people.queries import demonstration_accounts
 from starrating import clock
-from starrating.access import faulty
+from starrating.access import Role, faulty, row_of
 from starrating.admission import give_password
+from starrating.carried import CARRIED, Pairs, unpacked
 from starrating.errors import log_refusal
 from starrating.pages import ActionPage, Page
 from starrating.sessions import POST, SEEN_AT, SIGNED_IN_AT
@@ -43,6 +44,18 @@ def first_page(request: HttpRequest, account: Account) -> str:
     return address
 
 
+def _post_for(address: str, account: Account) -> Post | None:
+    """The first of the account's posts that is let in at an address of ours."""
+    try:
+        row = row_of(resolve(urlsplit(address).path).func)
+    except Resolver404:
+        return None
+    for post in account.current_posts:
+        if row is not None and row.admits(frozenset({Role(post.role)})):
+            return post
+    return None
+
+
 class SignIn(Page):
     template_name = "branches/people/sign_in.html"
     title = _("登录")
@@ -61,11 +74,25 @@ class SignIn(Page):
         login(request, account)
         moment = clock.now().timestamp()
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = moment
+        pairs = unpacked(request.POST.get(CARRIED, ""))
+        if pairs and not account.must_change_password:
+            return self._carry_on(request, account, pairs)
         return redirect(first_page(request, account))
+
+    def _carry_on(self, request: HttpRequest, account: Account, pairs: Pairs) -> HttpResponse:
+        """The form that met no session, to be sent on with one click, in a post that may send it."""
+        address = next_address(request, settings.LOGIN_REDIRECT_URL)
+        fitting = _post_for(address, account)
+        if fitting is not None:
+            request.session[POST] = fitting.pk
+            account.act_in(fitting.pk)
+        context = {"title": _t("接着办理"), "address": address, "pairs": pairs}
+        return render(request, "branches/people/carry_on.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             next=self.request.POST.get("next") or self.request.GET.get("next", ""),
+            carried=self.request.POST.get(CARRIED, ""),
             demonstration=demonstration_accounts() if settings.DEMO else [],
             demonstration_password=settings.DEMO_PASSWORD if settings.DEMO else "",
             **kwargs,

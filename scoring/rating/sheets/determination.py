@@ -1,7 +1,7 @@
 """A score workbook rated without server or database: read, checked, determined."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from scoring.engine import (
 from scoring.rating.sheets.rulings import Winner, read_rulings, rulings_of, strangers
 from scoring.reviews.sheets import ScoreRow, ScoreTable, read_scores
 from scoring.standards.sheets import scheme_from_toml, shipped_scheme
-from starrating.workbook import Fault, UnreadableWorkbook, read_workbook
+from starrating.workbook import Fault, UnreadableWorkbook, heading_text, read_workbook
 
 T = TypeVar("T")
 _SCHEME_BYTES = 1024 * 1024
@@ -133,9 +133,18 @@ def _winners(path: Path) -> list[Winner]:
     return winners
 
 
+class _AsHeadings:
+    """A scheme's indicators as they head columns, where blanks do not count."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.indicators = [
+            replace(indicator, name=heading_text(indicator.name)) for indicator in scheme.indicators
+        ]
+
+
 def _table(path: Path, scheme: Scheme) -> ScoreTable:
     try:
-        return read_scores(read_workbook(path, path.name), scheme)
+        return read_scores(read_workbook(path, path.name), _AsHeadings(scheme))
     except UnreadableWorkbook as refusal:
         raise RatingRefused([f"{path}:{refusal.message}"]) from refusal
 

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from scoring.engine import STARS, Outcome, PoolVerdict, Result, Scheme, ThresholdBasis, points
+from scoring.engine import (
+    STARS,
+    Outcome,
+    PoolVerdict,
+    Result,
+    Scheme,
+    ThresholdBasis,
+    TraceStep,
+    points,
+)
 
 STAR_WORDS: Final = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 PENDING: Final = "待裁定"
@@ -47,6 +56,7 @@ class TraceWords:
         self._scheme = scheme
         on_base = scheme.threshold_basis == ThresholdBasis.BASE
         basis = ",按基础分评定" if on_base else ""
+        self._known: dict[tuple[int, tuple[TraceStep, ...]], list[str]] = {}
         self._has_bonus = _has_bonus(scheme)
         self._place = f"{basis},在参评的 {verdict.n} 个党组织中位次第 "
         self._line = {star: scheme.level(star).minimum for star in STARS}
@@ -82,7 +92,16 @@ class TraceWords:
             return ["不参加本次评定,不计入参评数,不定星级。"]
         total = _total(result.total, result.base, has_bonus=self._has_bonus)
         first = f"{total}{self._place}{result.rank}。"
-        return [first, *[self._step(result, star, outcome) for star, outcome in result.trace]]
+        return [first, *self._steps(result)]
+
+    def _steps(self, result: Result) -> list[str]:
+        """Equal points with equal traces read alike, but for members of an open tie."""
+        like = (result.key[0], result.trace)
+        steps = None if result.star is None else self._known.get(like)
+        if steps is None:
+            steps = [self._step(result, star, outcome) for star, outcome in result.trace]
+            self._known[like] = steps
+        return steps
 
     def _step(self, result: Result, star: int, outcome: Outcome) -> str:
         if outcome is Outcome.BELOW:

@@ -15,6 +15,13 @@ TITLE_LENGTH = 200
 NOTE_LENGTH = 2000
 AIM_LENGTH = 100
 CRITERION_LENGTH = 500
+# columns that score workbooks have besides those of the indicators
+TAKEN_NAMES = frozenset(
+    {
+        *("序号", "组织编码", "组织名称", "评定池", "创新项目认定", "星级上限", "不参评", "备注"),
+        *("总分", "位次", "星级", "说明", "距上一星级"),
+    }
+)
 MOST_POINTS = Decimal("999.99")
 MOST_THRESHOLD = Decimal("999999.99")
 
@@ -70,6 +77,16 @@ class Faults:
         return self.number(value, label, most, least=least)
 
 
+def _indicator_name(text: str, faults: Faults) -> str:
+    """A name that can head a column of a score workbook, where blanks do not count."""
+    name = faults.text(text, 50, _("指标名称"))
+    if name.split() not in ([], [name]):
+        faults.add(_("指标名称中间不能有空格:它也是评分表的列名。"))
+    if name in TAKEN_NAMES:
+        faults.add(_("“%(name)s”是评分表的固定列名,不能作指标名称。") % {"name": name})
+    return name
+
+
 @dataclass(frozen=True)
 class IndicatorValues:
     """An indicator; ``maximum`` is None for one that only groups others."""
@@ -85,7 +102,7 @@ class IndicatorValues:
         """The model's columns. Raises Refused (422) with every fault."""
         faults = Faults()
         columns: dict[str, Any] = {
-            "name": faults.text(self.name, 50, _("指标名称")),
+            "name": _indicator_name(self.name, faults),
             "is_inferred": self.is_inferred,
             "source_note": faults.text(self.source_note, 300, _("分值来源"), is_optional=True),
             "method": faults.text(self.method, 200, _("考评方式"), is_optional=True),

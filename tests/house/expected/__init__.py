@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from branches.organisations.models import Organisation
 from branches.people.models import Account
-from starrating.access import ADMINISTRATORS, DEPARTMENT_ROLES, Role
+from starrating.access import ADMINISTRATORS, BUREAU_ROLES, DEPARTMENT_ROLES, Role
 from tests.factories.organisations import City
 
 T = TypeVar("T")
@@ -31,14 +32,27 @@ SEES_ALL = frozenset({*ADMINISTRATORS, *DEPARTMENT_ROLES})
 class Place:
     """The city and one actor a role.
 
-    The secretary is the school's, the preparer the college's (which holds the faculty), bureau
-    roles are education's (which holds all three, and not the village).
+    The secretary is the school's, the preparer the college's (which holds the faculty), the plain
+    member belongs to the faculty; bureau roles are education's, which holds all three and not the
+    village.
     """
 
     def __init__(self, city: City, actors: dict[Role, Account]) -> None:
         self.city = city
         self.actors = actors
         self._made: dict[Any, Any] = {}
+
+    def out_of_reach(self, role: Role) -> list[Organisation]:
+        """The branches of the city that the role's actor has nothing to do with."""
+        city = self.city
+        branches = [city.school, city.college, city.faculty, city.village]
+        reached = {
+            Role.SECRETARY: branches[:1],
+            Role.PREPARER: branches[1:2],
+            Role.MEMBER: branches[2:3],
+            **dict.fromkeys(BUREAU_ROLES, branches[:3]),
+        }
+        return [branch for branch in branches if branch not in reached.get(role, [])]
 
     def once(self, make: Callable[["Place"], T]) -> T:
         """What ``make`` made of this place the first time."""

@@ -86,6 +86,8 @@ def test_posts_to_confirm_wait_for_security(town: City) -> None:
     post = make_post(make_account(), Role.SECRETARY, town.school)
     type(post).objects.filter(pk=post.pk).update(confirmed_at=None, confirmed_by=None)
     assert mine(security) == ["确认导入的任职 1 项"]
+    type(post).objects.filter(pk=post.pk).update(ended_at=clock.now(), ends_on=clock.today())
+    assert mine(security) == []
 
 
 def shown(by: Account) -> str:
@@ -96,13 +98,14 @@ def shown(by: Account) -> str:
     return answer.content.decode()
 
 
-def test_the_department_and_bureaus_see_progress_in_their_reach(town: City) -> None:
+def test_the_department_and_those_who_review_see_progress_in_their_reach(town: City) -> None:
     make_round(town.department)
     officer = shown(make_actor(Role.OFFICER, town.department))
     assert ("教育局党委" in officer, "青竹镇党委" in officer) == (True, True)
     leader = shown(make_actor(Role.LEADER, town.education))
     assert ("各党(工)委进度" in leader, "青竹镇党委" in leader) == (True, False)
-    assert "各党(工)委进度" not in shown(make_actor(Role.SECRETARY, town.school))
+    for role, body in ((Role.SECRETARY, town.school), (Role.CLERK, town.education)):
+        assert "各党(工)委进度" not in shown(make_actor(role, body))
 
 
 def test_a_secretary_sees_the_own_result_once_published(town: City) -> None:

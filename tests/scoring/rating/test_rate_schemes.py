@@ -93,7 +93,7 @@ def test_other_indicators_and_totals(tmp_path: Path) -> None:
         low_cap = 20.0
         overflow = "strict"
         tie_keys = []
-        indicators = [{name = "甲", max = 100}, {name = "乙", max = 50.5}]
+        indicators = [{name = "甲 类", max = 100}, {name = "乙", max = 50.5}]
         levels = [
           {star = 2, min = 90}, {star = 3, min = 105.25, cap = 40},
           {star = 4, min = 120, cap = 30}, {star = 5, min = 135, cap = 100},
@@ -102,7 +102,7 @@ def test_other_indicators_and_totals(tmp_path: Path) -> None:
         encoding="utf-8-sig",
     )
     scores = tmp_path / "表.csv"
-    scores.write_text("组织编码,甲,乙\n1,100,50.5\n2,100,5.25\n3,90,0\n4,89.99,0\n", "utf-8")
+    scores.write_text("组织编码,甲类,乙\n1,100,50.5\n2,100,5.25\n3,90,0\n4,89.99,0\n", "utf-8")
     ran = rate(scores, "--scheme", scheme, "--format", "json")
     found = [
         (each["code"], each["total"], each["star"]) for each in ran.json["pools"][0]["results"]

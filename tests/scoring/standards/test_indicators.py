@@ -96,6 +96,14 @@ def test_add_change_remove_and_move_indicators(standard: Standard, officer: Acco
     [
         (IndicatorValues("", None), "请填写指标名称。 请填写分值。"),
         (IndicatorValues("长" * 51, Decimal(5)), "指标名称最多 50 个字。"),
+        (
+            IndicatorValues("党 建", Decimal(5)),
+            "指标名称中间不能有空格:它也是评分表的列名。",
+        ),
+        (
+            IndicatorValues("总分", Decimal(5)),
+            "“总分”是评分表的固定列名,不能作指标名称。",
+        ),
         (IndicatorValues("新", Decimal(0)), "分值应在 0.01 到 999.99 之间。"),
         (IndicatorValues("新", Decimal(1000)), "分值应在 0.01 到 999.99 之间。"),
         (IndicatorValues("新", Decimal("5.005")), "分值最多两位小数。"),
