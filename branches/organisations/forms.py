@@ -7,12 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from branches.organisations.models import STAR_WORDS, Field, Kind, Organisation
+from branches.organisations.models import Field, Kind, Organisation
 from branches.organisations.queries import Organisations
 from branches.organisations.services import FIRST_YEAR, Facts
 from starrating import clock
 from starrating.forms import DateField, DocumentNumberField, PageForm, ReasonField, WorkbookField
 from starrating.scores import clean_text
+from starrating.stars import STAR_WORDS
 from starrating.workbook import BadDate, PartialDate, parse_date
 
 _COUNT = re.compile(r"[0-9]{1,6}")

@@ -17,7 +17,7 @@ from scoring.rating.queries import explanation, results_of, runs_visible_to
 from scoring.reviews.models import ReviewedScore
 from starrating import clock
 from starrating.pages import Page
-from starrating.templatetags.starrating import STAR_WORDS
+from starrating.stars import STAR_WORDS
 from starrating.workbook import SheetSpec, write_workbook
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from starrating.templatetags.starrating import STAR_WORDS
+from starrating.stars import STAR_WORDS
 from starrating.workbook import SheetSpec
 
 

@@ -10,10 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from starrating import clock
+from starrating.stars import STAR_WORDS
 
 register = template.Library()
-
-STAR_WORDS = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """The tree of party organisations, their earlier stars, and files taken in."""
 
 from branches.organisations.models.imports import ImportedChange, ImportState, PendingImport
-from branches.organisations.models.stars import STAR_WORDS, EarlierStar, star_wording
+from branches.organisations.models.stars import EarlierStar, star_wording
 from branches.organisations.models.tree import (
     PARENT_KINDS,
     RATED_KINDS,
@@ -18,7 +18,6 @@ __all__ = [
     "PARENT_KINDS",
     "RATED_KINDS",
     "REVIEWING_KINDS",
-    "STAR_WORDS",
     "DatePrecision",
     "EarlierStar",
     "Field",

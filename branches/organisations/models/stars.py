@@ -3,16 +3,16 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models.tree import Organisation
-
-STAR_WORDS = {5: _("五星"), 4: _("四星"), 3: _("三星"), 2: _("二星"), 1: _("一星")}
+from starrating.stars import STAR_WORDS
 
 
 def star_wording(star: int | None) -> str:
     """A star in words; 无上年星级 where none is on record."""
-    return str(_("无上年星级") if star is None else STAR_WORDS[star])
+    return _t("无上年星级") if star is None else _t(STAR_WORDS[star])
 
 
 class EarlierStar(models.Model):

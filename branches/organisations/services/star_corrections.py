@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
 from branches.organisations.lifecycle import CORRECT_STAR
-from branches.organisations.models import STAR_WORDS, EarlierStar
+from branches.organisations.models import EarlierStar
 from branches.organisations.rules import is_officer
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.stars import STAR_WORDS
 from starrating.texts import LINE_LENGTH, NUMBER_LENGTH, on_one_line, written
 
 

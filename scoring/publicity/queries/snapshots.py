@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from branches.journal.queries import ChainHead, departures, entries_about
 from scoring.engine import digest
 from scoring.publicity.models import Issuer, Notice, NoticeRow
-from scoring.publicity.queries.wording import STAR_WORDS, sentences_about
+from scoring.publicity.queries.wording import sentences_about
 from scoring.rating.models import Result
 from scoring.rating.queries import results_of
 from scoring.rounds.queries import WorkingPeriod, working_period
 from starrating import clock
+from starrating.stars import STAR_WORDS
 
 COLUMNS = ("code", "name", "bureau", "pool", "star")
 ISSUER_COLUMNS = ("name", "phone", "address", "postcode", "email", "contact_hours")

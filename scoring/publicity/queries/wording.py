@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.rounds.models import Round, RoundStandard
 from scoring.standards.models import Indicator, Level, RuleSet
-
-STAR_WORDS = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
+from starrating.stars import STAR_WORDS
 
 _SEATS = {
     RuleSet.Overflow.ABSORB: gettext_lazy(

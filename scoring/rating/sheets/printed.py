@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from scoring.engine import PoolVerdict, points
 from scoring.rating.sheets.determination import Determination
-from scoring.rating.sheets.words import PENDING, STAR_WORDS, star_words
+from scoring.rating.sheets.words import PENDING, star_words
+from starrating.stars import STAR_WORDS
 
 _HEADINGS = ("位次", "组织编码", "组织名称", "总分", "星级", "距上一星级")
 _TO_THE_RIGHT = frozenset({0, 3, 5})

@@ -12,8 +12,8 @@ from scoring.engine import (
     TraceStep,
     points,
 )
+from starrating.stars import STAR_WORDS
 
-STAR_WORDS: Final = {5: "五星", 4: "四星", 3: "三星", 2: "二星", 1: "一星"}
 PENDING: Final = "待裁定"
 EXEMPT: Final = "不参评"
 
