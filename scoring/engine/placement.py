@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.engine.scheme import Overflow, Scheme
-from scoring.engine.ties import RulingFault, check_ruling
+from scoring.engine.ties import RulingFault, ruling_faults
 from scoring.engine.values import Ruling, TieCase
 
 Key = tuple[int, ...]
@@ -29,7 +29,8 @@ class Placement:
     """The state of a pool while stars are handed out; indexes point into the candidates.
 
     ``competing`` keeps, per star, the keys of everybody who competed there, best first: what a
-    margin is measured against.
+    margin is measured against. ``misfits`` are, per star, the faults of a ruling that does not fit
+    its case.
     """
 
     codes: Sequence[str]
@@ -44,6 +45,7 @@ class Placement:
     counts: dict[int, int] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
     competing: dict[int, list[Key]] = field(default_factory=dict)
+    misfits: dict[int, list[str]] = field(default_factory=dict)
     line_three: int = 0
     low: int = 0
 
@@ -59,7 +61,7 @@ def place_all(
     low_cap: int,
     rulings: dict[int, Ruling],
 ) -> None:
-    """Hand out all stars of a pool. RulingFault for a ruling that fits no case."""
+    """Hand out all stars of a pool. RulingFault names every ruling that fits no case."""
     left = list(placement.order)
     for star in (5, 4):
         left = _hand_out(placement, pool, star, left, seats[star], rulings, is_soft=False)
@@ -72,10 +74,21 @@ def place_all(
     for at in left:
         if at not in placement.tied_at:
             placement.star[at] = 2 if placement.ceilings[at] >= 2 else 1
-    applied = {at for stars in placement.ruled_out.values() for at in stars}
-    unused = [f"{pool} {star} 星没有对应的并列" for star in rulings if star not in applied]
-    if unused:
-        raise RulingFault(unused)
+    faults = _faults_of_rulings(pool, placement, rulings)
+    if faults:
+        raise RulingFault(faults)
+
+
+def _faults_of_rulings(pool: str, placement: Placement, rulings: dict[int, Ruling]) -> list[str]:
+    faults: list[str] = []
+    applied = {star for stars in placement.ruled_out.values() for star in stars}
+    for star in sorted(rulings, reverse=True):
+        if star in placement.misfits:
+            faults += placement.misfits[star]
+        elif star not in applied and max(placement.misfits, default=0) < star:
+            # Below a misfit nobody can tell which cases a sound ruling there would have opened.
+            faults.append(f"{pool} {star} 星没有对应的并列")
+    return faults
 
 
 def third_line(overflow: str, cap: int, eligible: int, low_cap: int, low: int) -> int:
@@ -168,13 +181,15 @@ def _settle_tie(
     case = TieCase(pool, star, seats, tuple([placement.codes[at] for at in members]))
     ruling = rulings.get(star)
     key = placement.keys[members[0]]
+    if ruling is not None and (misfit := ruling_faults(ruling, case)):
+        placement.misfits[star] = misfit
+        ruling = None
     if ruling is None:
         placement.ties.append(case)
         placement.shadows[key] = Shadow(key, members, len(members) - seats)
         for at in members:
             placement.tied_at[at] = star
         return
-    check_ruling(ruling, case)
     winners = set(ruling.winners)
     for at in members:
         if placement.codes[at] in winners:

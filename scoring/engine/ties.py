@@ -30,8 +30,8 @@ def rulings_by_star(rulings: Iterable[Ruling]) -> dict[int, Ruling]:
     return found
 
 
-def check_ruling(ruling: Ruling, case: TieCase) -> None:
-    """Exactly as many winners as seats are left, all of them members. Raises RulingFault."""
+def ruling_faults(ruling: Ruling, case: TieCase) -> list[str]:
+    """Why a ruling does not fit its case: exactly as many winners as seats are left, all members."""
     place = f"{case.pool} {case.star} 星"
     faults = []
     if len(set(ruling.winners)) != len(ruling.winners):
@@ -41,5 +41,4 @@ def check_ruling(ruling: Ruling, case: TieCase) -> None:
         faults.append(f"{place}的裁定所列 {'、'.join(strangers)} 不在并列之中")
     if len(ruling.winners) != case.seats:
         faults.append(f"{place}剩余名额 {case.seats} 个,裁定列了 {len(ruling.winners)} 个")
-    if faults:
-        raise RulingFault(faults)
+    return faults

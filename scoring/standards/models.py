@@ -6,9 +6,11 @@ A draft may change; a published version is frozen under its content hash and nev
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Field
+from starrating.constraints import one_of
 
 
 class VersionState(models.TextChoices):
@@ -54,34 +56,47 @@ class Version(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} v{self.number}"
+        return _t("%(title)s(第 %(number)s 版)") % {"title": self.title, "number": self.number}
+
+
+class OverflowPolicy(models.TextChoices):
+    ABSORB = "absorb", _("三星承接")
+    STRICT = "strict", _("各档从严")
+    PROTECT = "protect", _("保三星线")
+    ABOUT = "about", _("左右")
+    EXPLICIT = "explicit", _("指导数")
+
+
+class Basis(models.TextChoices):
+    TOTAL = "total", _("总分")
+    BASE = "base", _("基础分")
 
 
 class RuleSet(Version):
     """规则: star levels with their seats, who yields where the four quotas cannot all hold, tie keys."""
 
-    class Overflow(models.TextChoices):
-        ABSORB = "absorb", _("三星承接")
-        STRICT = "strict", _("各档从严")
-        PROTECT = "protect", _("保三星线")
-        ABOUT = "about", _("左右")
-        EXPLICIT = "explicit", _("指导数")
-
-    class ThresholdBasis(models.TextChoices):
-        TOTAL = "total", _("总分")
-        BASE = "base", _("基础分")
+    Overflow = OverflowPolicy
+    ThresholdBasis = Basis
 
     overflow = models.CharField(
-        _("超额处理"), max_length=16, choices=Overflow.choices, default=Overflow.ABSORB
+        _("超额处理"), max_length=16, choices=OverflowPolicy.choices, default=OverflowPolicy.ABSORB
     )
     threshold_basis = models.CharField(
-        _("分数线依据"), max_length=8, choices=ThresholdBasis.choices, default=ThresholdBasis.TOTAL
+        _("分数线依据"), max_length=8, choices=Basis.choices, default=Basis.TOTAL
     )
     low_cap = models.DecimalField(_("二星及以下比例(%)"), max_digits=5, decimal_places=2)
     tie_keys = models.JSONField(_("同分比较指标"), default=list)
 
     class Meta(Version.Meta):
         verbose_name = _("评定规则")
+        constraints = [
+            *Version.Meta.constraints,
+            one_of("overflow", OverflowPolicy, "rule_set_overflow"),
+            one_of("threshold_basis", Basis, "rule_set_threshold_basis"),
+            models.CheckConstraint(
+                condition=Q(low_cap__gte=0) & Q(low_cap__lte=100), name="rule_set_low_cap"
+            ),
+        ]
 
 
 class Level(models.Model):
@@ -99,6 +114,10 @@ class Level(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rule_set", "star"], name="one_level_a_star"),
             models.CheckConstraint(condition=Q(star__gte=2) & Q(star__lte=5), name="level_star"),
+            models.CheckConstraint(condition=Q(minimum__gte=0), name="level_minimum"),
+            models.CheckConstraint(
+                condition=Q(cap__isnull=True) | (Q(cap__gte=0) & Q(cap__lte=100)), name="level_cap"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,38 +183,44 @@ class Criterion(models.Model):
         return self.text
 
 
+class Kind(models.TextChoices):
+    FIXED = "fixed", _("一次性扣分")
+    PER_OCCURRENCE = "per_occurrence", _("按次扣分")
+    PER_PERSON = "per_person", _("按人扣分")
+    THRESHOLD = "threshold", _("按数值扣分")
+    DISCRETION = "discretion", _("酌情扣分")
+    BONUS = "bonus", _("加分")
+    GRADED = "graded", _("分档")
+    VETO = "veto", _("一票否决")
+
+
+class Side(models.TextChoices):
+    BELOW = "below", _("低于")
+    AT_LEAST = "at_least", _("不低于")
+
+
 class DeductionRule(models.Model):
     """扣分项: one question of the form and how its answer moves points.
 
     ``points`` are taken off (or, for a bonus, added) once, for each occurrence or person, or where
     ``measure`` passes ``threshold``; ``points_limit`` bounds the sum. ``grades`` of a graded rule
-    are [{label, points}]. A veto caps the star at ``veto_ceiling`` (0: excludes from rating).
+    are [{label, points as text}], best first: the chosen one is what is got. A veto caps the star
+    at ``veto_ceiling`` (0: excludes from rating).
     """
 
-    class RuleKind(models.TextChoices):
-        FIXED = "fixed", _("一次性扣分")
-        PER_OCCURRENCE = "per_occurrence", _("按次扣分")
-        PER_PERSON = "per_person", _("按人扣分")
-        THRESHOLD = "threshold", _("按数值扣分")
-        DISCRETION = "discretion", _("酌情扣分")
-        BONUS = "bonus", _("加分")
-        GRADED = "graded", _("分档")
-        VETO = "veto", _("一票否决")
-
-    class Comparison(models.TextChoices):
-        BELOW = "below", _("低于")
-        AT_LEAST = "at_least", _("不低于")
+    RuleKind = Kind
+    Comparison = Side
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="rules")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("种类"), max_length=16, choices=RuleKind.choices)
+    kind = models.CharField(_("种类"), max_length=16, choices=Kind.choices)
     label = models.CharField(_("扣分项"), max_length=300)
     points = models.DecimalField(_("分"), max_digits=6, decimal_places=2, null=True, blank=True)
     points_limit = models.DecimalField(
         _("最多"), max_digits=6, decimal_places=2, null=True, blank=True
     )
     measure = models.CharField(_("数值"), max_length=100, blank=True)
-    comparison = models.CharField(max_length=16, choices=Comparison.choices, blank=True)
+    comparison = models.CharField(max_length=16, choices=Side.choices, blank=True)
     threshold = models.DecimalField(
         _("界限"), max_digits=8, decimal_places=2, null=True, blank=True
     )
@@ -207,24 +232,16 @@ class DeductionRule(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "position"], name="rule_place_once"),
+            one_of("kind", Kind, "deduction_kind"),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "fixed",
-                        "per_occurrence",
-                        "per_person",
-                        "threshold",
-                        "discretion",
-                        "bonus",
-                        "graded",
-                        "veto",
-                    ]
-                ),
-                name="deduction_kind",
+                condition=Q(measure="", comparison="", threshold__isnull=True)
+                | (~Q(measure="") & Q(comparison__in=Side.values, threshold__isnull=False)),
+                name="deduction_measure_whole",
             ),
             models.CheckConstraint(
-                condition=Q(veto_ceiling__isnull=True) | Q(veto_ceiling__lte=5),
-                name="veto_ceiling_0_to_5",
+                condition=Q(kind="veto", veto_ceiling__isnull=False, veto_ceiling__lte=4)
+                | (~Q(kind="veto") & Q(veto_ceiling__isnull=True)),
+                name="veto_has_ceiling_0_to_4",
             ),
         ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from branches.organisations.models import Field
 from scoring.standards.models import Indicator, Level, RuleSet, Standard, VersionState
+from scoring.standards.queries import content_hash
 from starrating import clock
 
 INDICATORS = (
@@ -24,36 +25,38 @@ TIE_KEYS = ["群众评价", "工作业绩", "领导班子"]
 _numbers = itertools.count(1000)
 
 
-def _published() -> dict[str, Any]:
-    return {
-        "number": next(_numbers),
-        "state": VersionState.PUBLISHED,
-        "content_hash": "0" * 64,
-        "published_at": clock.now(),
-    }
+def publish(version: RuleSet | Standard) -> None:
+    """Freeze a draft under its content's hash, as the service does; its rows are complete then."""
+    version.state = VersionState.PUBLISHED
+    version.content_hash = content_hash(version)
+    version.published_at = clock.now()
+    version.save()
 
 
 def make_rule_set(overflow: str = RuleSet.Overflow.ABSORB, **columns: Any) -> RuleSet:
     """A published rule set with the default lines and quotas."""
     defaults: dict[str, Any] = {
+        "number": next(_numbers),
         "title": "星级评定规则",
         "overflow": overflow,
         "low_cap": Decimal(20),
         "tie_keys": list(TIE_KEYS),
     }
-    rules = RuleSet.objects.create(**_published(), **{**defaults, **columns})
+    rules = RuleSet.objects.create(**{**defaults, **columns})
     Level.objects.bulk_create(
         Level(rule_set=rules, star=star, minimum=least, cap=cap, requires_innovation=gate)
         for star, least, cap, gate in LEVELS
     )
+    publish(rules)
     return rules
 
 
 def make_standard(field: Field | None = None) -> Standard:
     """A published standard of the eight indicators, without criteria and deduction rules."""
-    standard = Standard.objects.create(**_published(), title="考评标准", field=field)
+    standard = Standard.objects.create(number=next(_numbers), title="考评标准", field=field)
     Indicator.objects.bulk_create(
         Indicator(standard=standard, position=place, name=name, maximum=most, is_bonus=bonus)
         for place, (name, most, bonus) in enumerate(INDICATORS, 1)
     )
+    publish(standard)
     return standard

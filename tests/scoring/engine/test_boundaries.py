@@ -224,6 +224,7 @@ def test_explicit_seats() -> None:
     verdict = rate_pool(scheme, "池", by_totals("99✓ 98✓ 97✓ 96"))
     assert stars(verdict) == "2/0/1/1/0"
     assert outcomes(verdict, "03") == [(5, "seats"), (4, "seats"), (3, "placed")]
+    assert stars(rate_pool(scheme, "池", by_totals("99✓ 98✓ 97"))) == "2/0/1/0/0"
     with pytest.raises(SchemeFault, match="超过参评数 2"):
         rate_pool(scheme, "池", by_totals("99 98"))
     with pytest.raises(SchemeFault, match="没有指导数"):
@@ -246,6 +247,36 @@ def test_ruling_that_does_not_fit_is_refused(rulings: list[Ruling], words: str) 
     rows = by_totals("95✓ 95✓ 94✓" + FILLER[6:])
     with pytest.raises(RulingFault, match=words):
         rate_pool(total_scheme(), "池", rows, rulings)
+
+
+def test_every_ruling_that_does_not_fit_is_named() -> None:
+    rows = by_totals("95✓ 95✓ 84 84 84 84 75 75" + FILLER[:6])
+    for given, faults in (
+        (
+            [Ruling("池", 5, ("03",)), Ruling("池", 4, ("03",))],
+            ["5 星的裁定所列 03 不", "4 星剩余"],
+        ),
+        ([Ruling("池", 5, ("03",)), Ruling("池", 3, ("07",))], ["5 星的裁定所列 03 不"]),
+        (
+            [Ruling("池", 4, ("01",)), Ruling("池", 3, ("07",))],
+            ["4 星的裁定所列 01 不", "4 星剩余"],
+        ),
+        ([Ruling("池", 5, ("01",)), Ruling("池", 3, ("07",))], ["3 星没有对应的并列"]),
+    ):
+        with pytest.raises(RulingFault) as caught:
+            rate_pool(total_scheme(), "池", rows, given)
+        assert [
+            fault.removeprefix("池 ")[: len(start)]
+            for fault, start in zip(caught.value.faults, faults, strict=True)
+        ] == faults
+
+
+def test_a_ruling_above_a_misfit_that_has_no_case_is_named_too() -> None:
+    rows = by_totals("95✓ 94✓ 84 84 84 84 75 75" + FILLER[:6])
+    with pytest.raises(RulingFault) as caught:
+        rate_pool(total_scheme(), "池", rows, [Ruling("池", 4, ("01",)), Ruling("池", 5, ("01",))])
+    assert caught.value.faults[0] == "池 5 星没有对应的并列"
+    assert len(caught.value.faults) == 3
 
 
 def test_round_rates_pools_by_name_and_refuses_unknown_ones_at_once() -> None:
@@ -274,8 +305,30 @@ def test_empty_pool() -> None:
     assert (verdict.n, stars(verdict), verdict.is_complete) == (0, "0/0/0/0/0", True)
 
 
-def bad_levels(*levels: Level) -> tuple[Level, ...]:
-    return levels
+@pytest.mark.parametrize(
+    ("low", "three", "two", "one"),
+    # q = 2: two, one or none may be pushed low by seats; the third star takes the rest
+    [("", 7, 2, 0), (" 69.99", 7, 2, 0), (" 69.99 59.99", 7, 1, 1), (" 69 69 59.99", 6, 2, 1)],
+)
+def test_absorb_takes_what_the_low_cap_leaves(low: str, three: int, two: int, one: int) -> None:
+    high = "99✓ 98 97 96 95 79 78 77 76 75 74 73 72 71"
+    totals = " ".join([*high.split()[: 14 - len(low.split())], *low.split()])
+    assert stars(rate_totals(totals)) == f"1/4/{three}/{two}/{one}"
+
+
+@pytest.mark.parametrize("cap", [0, 1, 9999, 10000])
+def test_caps_from_none_to_all(cap: int) -> None:
+    levels = (Level(5, 9000, cap), *LEVELS[1:])
+    assert rate_totals("99 98 97", levels=levels, low_cap=cap).seats[5] == cap * 3 // 10000
+
+
+def test_base_line_includes_its_own_number() -> None:
+    scheme = default_scheme(threshold_basis="base", bonus=("党建创新",))
+    rest = [Candidate(f"{at}", (0,) * 8) for at in range(10, 19)]
+    for last, star in ((1999, 4), (2000, 5), (2001, 5)):
+        scores = (1500, 1000, 1000, 1000, 1000, 1500, last, 1000)
+        rows = [Candidate("01", scores, True), *rest]
+        assert star_of(rate_pool(scheme, "池", rows), "01") == star
 
 
 @pytest.mark.parametrize(
