@@ -13,6 +13,7 @@ from scoring.reviews.models import (
 )
 from scoring.rounds.models import (
     BasisDocument,
+    CalendarYear,
     DenominatorDecision,
     Enrolment,
     Pool,
@@ -25,6 +26,7 @@ from scoring.standards.models import Criterion, DeductionRule, Indicator, Level,
 
 __all__ = [
     "BasisDocument",
+    "CalendarYear",
     "Ceiling",
     "Criterion",
     "DeductionRule",

@@ -1,6 +1,234 @@
-"""Addresses of rounds."""
+"""Addresses of rounds, each with its access row.
 
-from django.urls import URLPattern
+Bureaus and branches read what an opened round made public, and their own enrolments; the
+department's approver reads everything and confirms, its officer does the rest.
+"""
+
+from scoring.rounds import views
+from starrating.access import (
+    BRANCH_ROLES,
+    BUREAU_ROLES,
+    DEPARTMENT_ROLES,
+    Relation,
+    Role,
+    page,
+)
 
 app_name = "rounds"
-urlpatterns: list[URLPattern] = []
+
+_READERS = (*DEPARTMENT_ROLES, *BUREAU_ROLES, *BRANCH_ROLES)
+_OFFICER = {Role.OFFICER}
+_APPROVER = {Role.APPROVER}
+_CITY = Relation.CITY
+
+
+urlpatterns = [
+    page("", views.RoundList, "list", to=_READERS),
+    page("<int:pk>/", views.RoundPage, "round", to=_READERS, relation=Relation.PUBLISHED),
+    page(
+        "<int:pk>/documents/<int:document>/",
+        views.basis_file,
+        "basis_file",
+        to=_READERS,
+        relation=Relation.PUBLISHED,
+    ),
+    page(
+        "<int:pk>/enrolments/",
+        views.EnrolmentList,
+        "enrolments",
+        to=_READERS,
+        relation=Relation.PUBLISHED,
+    ),
+    page(
+        "<int:pk>/enrolments/export/",
+        views.export_enrolments,
+        "export_enrolments",
+        to=_READERS,
+        relation=Relation.PUBLISHED,
+    ),
+    page("<int:pk>/standards/", views.Standards, "standards", to=DEPARTMENT_ROLES, relation=_CITY),
+    page("<int:pk>/seats/", views.SeatsPage, "seats", to=DEPARTMENT_ROLES, relation=_CITY),
+    page(
+        "<int:pk>/decisions/<int:decision>/",
+        views.DecisionPage,
+        "decision",
+        to=DEPARTMENT_ROLES,
+        relation=_CITY,
+    ),
+    page("working-days/", views.WorkingDays, "working_days", to=DEPARTMENT_ROLES),
+    page(
+        "create/",
+        views.CreateRound,
+        "create",
+        to=_OFFICER,
+        verb="rounds.create",
+    ),
+    page(
+        "<int:pk>/change/",
+        views.ChangeRound,
+        "change",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.change",
+    ),
+    page(
+        "<int:pk>/documents/add/",
+        views.AddDocument,
+        "add_document",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.add_document",
+    ),
+    page(
+        "<int:pk>/documents/<int:document>/remove/",
+        views.RemoveDocument,
+        "remove_document",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.remove_document",
+    ),
+    page(
+        "<int:pk>/standards/<int:field>/choose/",
+        views.ChooseStandard,
+        "choose_standard",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.choose_standard",
+    ),
+    page(
+        "<int:pk>/set-calendar/",
+        views.SetCalendar,
+        "set_calendar",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.set_calendar",
+    ),
+    page(
+        "<int:pk>/enrol/",
+        views.Enrol,
+        "enrol",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.enrol",
+    ),
+    page(
+        "<int:pk>/exempt-new/",
+        views.ExemptNew,
+        "exempt_new",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.exempt_new",
+    ),
+    page(
+        "<int:pk>/enrolments/<int:enrolment>/exempt/",
+        views.ExemptBranch,
+        "exempt",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.exempt",
+    ),
+    page(
+        "<int:pk>/enrolments/<int:enrolment>/include/",
+        views.IncludeBranch,
+        "include",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.include",
+    ),
+    page(
+        "<int:pk>/merge-pools/",
+        views.MergePools,
+        "merge_pools",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.merge_pools",
+    ),
+    page(
+        "<int:pk>/pools/<int:pool>/separate/",
+        views.SeparatePool,
+        "separate_pool",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.separate_pool",
+    ),
+    page(
+        "<int:pk>/adopt-seats/",
+        views.AdoptSeats,
+        "adopt_seats",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.adopt_seats",
+    ),
+    page(
+        "<int:pk>/enter-policy/",
+        views.EnterPolicy,
+        "enter_policy",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.enter_policy",
+    ),
+    page(
+        "<int:pk>/confirm-policy/",
+        views.ConfirmPolicy,
+        "confirm_policy",
+        to=_APPROVER,
+        relation=_CITY,
+        verb="rounds.confirm_policy",
+        reauthenticate=True,
+    ),
+    page(
+        "<int:pk>/open/",
+        views.OpenRound,
+        "open",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.open",
+    ),
+    page(
+        "<int:pk>/decisions/enter/",
+        views.EnterDecision,
+        "enter_decision",
+        to=_OFFICER,
+        relation=_CITY,
+        verb="rounds.enter_decision",
+    ),
+    page(
+        "<int:pk>/decisions/<int:decision>/confirm/",
+        views.ConfirmDecision,
+        "confirm_decision",
+        to=_APPROVER,
+        relation=_CITY,
+        verb="rounds.confirm_decision",
+        reauthenticate=True,
+    ),
+    page(
+        "<int:pk>/decisions/<int:decision>/reject/",
+        views.RejectDecision,
+        "reject_decision",
+        to=_APPROVER,
+        relation=_CITY,
+        verb="rounds.reject_decision",
+        reauthenticate=True,
+    ),
+    page(
+        "working-days/set/",
+        views.SetWorkingDay,
+        "set_working_day",
+        to=_OFFICER,
+        verb="rounds.set_working_day",
+    ),
+    page(
+        "working-days/<int:pk>/remove/",
+        views.RemoveWorkingDay,
+        "remove_working_day",
+        to=_OFFICER,
+        verb="rounds.remove_working_day",
+    ),
+    page(
+        "working-days/<int:year>/confirm/",
+        views.ConfirmYear,
+        "confirm_year",
+        to=_OFFICER,
+        verb="rounds.confirm_year",
+    ),
+]

@@ -36,6 +36,8 @@ def make_round(
         "policy_confirmed_by": make_account("确认人"),
         "policy_confirmed_at": moment,
     }
+    if columns.get("state") == Round.State.CLOSED:
+        defaults["closed_at"] = moment
     opened = Round.objects.create(
         year=year,
         department=department,

@@ -1,0 +1,23 @@
+"""A year's round: who is rated, by which rules and standards, in which pool, reviewed by whom."""
+
+from scoring.rounds.models.dates import CalendarYear, RoundStage, StageDate, WorkingDay
+from scoring.rounds.models.decision import ChangeKind, DecisionState, DenominatorDecision
+from scoring.rounds.models.enrolment import Enrolment, Pool
+from scoring.rounds.models.round import BasisDocument, FileKind, Round, RoundStandard, RoundState
+
+__all__ = [
+    "BasisDocument",
+    "CalendarYear",
+    "ChangeKind",
+    "DecisionState",
+    "DenominatorDecision",
+    "Enrolment",
+    "FileKind",
+    "Pool",
+    "Round",
+    "RoundStage",
+    "RoundStandard",
+    "RoundState",
+    "StageDate",
+    "WorkingDay",
+]
