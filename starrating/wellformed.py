@@ -1,10 +1,20 @@
 """Well-formed text only, alike on every database."""
 
+import unicodedata
 from collections.abc import Callable
+from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
 from starrating.errors import bad_request
+
+# controls, format signs (zero-width, direction marks), half surrogates
+_HIDDEN: Final = frozenset(("Cc", "Cf", "Cs"))
+
+
+def shows_wholly(text: str) -> bool:
+    """No sign that does not show: two names must not look alike and differ."""
+    return not any(unicodedata.category(sign) in _HIDDEN for sign in text)
 
 
 def is_well_formed(text: str) -> bool:

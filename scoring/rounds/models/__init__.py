@@ -3,7 +3,7 @@
 from scoring.rounds.models.dates import CalendarYear, RoundStage, StageDate, WorkingDay
 from scoring.rounds.models.decision import ChangeKind, DecisionState, DenominatorDecision
 from scoring.rounds.models.enrolment import Enrolment, Pool
-from scoring.rounds.models.round import BasisDocument, FileKind, Round, RoundStandard, RoundState
+from scoring.rounds.models.round import BasisDocument, Round, RoundStandard, RoundState
 
 __all__ = [
     "BasisDocument",
@@ -12,7 +12,6 @@ __all__ = [
     "DecisionState",
     "DenominatorDecision",
     "Enrolment",
-    "FileKind",
     "Pool",
     "Round",
     "RoundStage",
