@@ -1,0 +1,46 @@
+"""Answers turned into points, totals and words, without a database."""
+
+from scoring.assessments.sheets.points import (
+    IndicatorScore,
+    Moved,
+    Unanswered,
+    answer_words,
+    ceiling_of,
+    deduction,
+    gain,
+    indicator_score,
+    missing,
+    most_of,
+    plain,
+)
+from scoring.assessments.sheets.preview import Preview, needs_reason, preview, preview_sentence
+from scoring.assessments.sheets.questions import (
+    Question,
+    Reply,
+    decimal,
+    hundredths,
+    question_of,
+)
+
+__all__ = [
+    "IndicatorScore",
+    "Moved",
+    "Preview",
+    "Question",
+    "Reply",
+    "Unanswered",
+    "answer_words",
+    "ceiling_of",
+    "decimal",
+    "deduction",
+    "gain",
+    "hundredths",
+    "indicator_score",
+    "missing",
+    "most_of",
+    "needs_reason",
+    "plain",
+    "preview",
+    "preview_sentence",
+    "question_of",
+]
