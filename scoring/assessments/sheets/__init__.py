@@ -1,5 +1,6 @@
 """Answers turned into points, totals and words, without a database."""
 
+from scoring.assessments.sheets.differences import compare_forms, compare_indicators
 from scoring.assessments.sheets.points import (
     IndicatorScore,
     Moved,
@@ -31,6 +32,8 @@ __all__ = [
     "Unanswered",
     "answer_words",
     "ceiling_of",
+    "compare_forms",
+    "compare_indicators",
     "decimal",
     "deduction",
     "gain",
