@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("standards/", include("scoring.standards.urls")),
     path("rounds/", include("scoring.rounds.urls")),
+    path("", include("scoring.assessments.urls")),
     path("reviews/", include("scoring.reviews.urls")),
     path("rating/", include("scoring.rating.urls")),
     path("", include("scoring.publicity.urls")),

@@ -47,7 +47,7 @@ def scored_indicators(standard: Standard) -> list[Indicator]:
 
 
 def form_rows(assessment: Assessment) -> FormRows:
-    """The rows of a form as they stand now; twelve statements, whatever is filled in."""
+    """The rows of a form as they stand now; ten to twelve statements, whatever is filled in."""
     standard = standard_of(assessment.enrolment)
     answers = Answer.objects.filter(assessment=assessment).select_related("edited_by")
     accounts = WorkAccount.objects.filter(assessment=assessment).select_related("edited_by")

@@ -1,6 +1,5 @@
 """The form as it stands: every question with its answer, every score with its words, what lacks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -178,10 +177,3 @@ def _asked(rows: FormRows, rule: DeductionRule, maximum: int) -> Asked:
         return Asked(rule, question, answer, _("这是上年的回答,请核对后保存。"))
     why = missing(question, None if answer is None else reply_of(answer), maximum)
     return Asked(rule, question, answer, why)
-
-
-def all_asked(form: Form) -> Iterator[Asked]:
-    """Every question of the form, vetoes last."""
-    for each in form.indicators:
-        yield from each.questions
-    yield from form.vetoes

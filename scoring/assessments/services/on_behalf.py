@@ -10,7 +10,7 @@ from scoring.assessments.lifecycle import (
     DISCARD_PAPER_FORM,
     ENTER_PAPER_FORM,
 )
-from scoring.assessments.models import Assessment, Purpose, Submission
+from scoring.assessments.models import Assessment, Evidence, Purpose, Submission
 from scoring.assessments.queries import assessment_of, standard_of
 from scoring.assessments.rules import (
     is_being_entered,
@@ -112,11 +112,9 @@ def discard_paper_form(*, assessment: Assessment, reason: str, by: Actor) -> Ass
     for rule in (is_entry_confirmer, is_being_entered):
         rule.check(by, row)
     why = line(reason, LINE_LENGTH, _("放弃代录的原因"))
-    scan = row.scan
-    before: dict[str, object] = {"entered_by": row.entered_by_id}
+    scan = Evidence.objects.get(pk=row.scan_id or 0)
+    before: dict[str, object] = {"entered_by": row.entered_by_id, "scan": scan.sha256}
     _set(row, NO_ENTRY)
-    if scan is not None:
-        before["scan"] = scan.sha256
-        drop(scan, by=by)
+    drop(scan, by=by)
     note(DISCARD_PAPER_FORM, row, by=by, before=before, reason=why)
     return row

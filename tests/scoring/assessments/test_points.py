@@ -38,7 +38,7 @@ def ask(kind: str, **columns: Any) -> Question:
 
 
 def score(question: Question, reply: Reply | None, maximum: int = 1000, **more: bool) -> int | None:
-    given = {} if reply is None else {question.key: reply}
+    given: dict[int, Reply] = {} if reply is None else {question.key: reply}
     return indicator_score([question], given, maximum, **more).score
 
 
@@ -175,7 +175,7 @@ def test_every_point_lost_has_its_words() -> None:
         replace(EACH_BONUS, key=5, label="受表彰"),
         VETO,
     ]
-    given_ = {
+    given_: dict[int, Reply] = {
         1: SOME,
         2: replace(SOME, count=2),
         3: replace(SOME, measure=7950),
