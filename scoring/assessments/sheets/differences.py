@@ -16,8 +16,10 @@ def compare_forms(before: Content, after: Content) -> list[Difference]:
     Indicators and rules are the same by their key; a round's standard never changes.
     """
     found = list(_indicators(before, after))
-    for name, label in _plain_parts().items():
-        found += _when_different(label, _text(before.get(name)), _text(after.get(name)))
+    for name, (label, columns) in _parts().items():
+        found += _when_different(
+            label, _text(before.get(name), columns), _text(after.get(name), columns)
+        )
     found += _when_different(_("声明"), _declaration(before), _declaration(after))
     found += _when_different(_("申报星级"), _proposal(before), _proposal(after))
     return found
@@ -58,23 +60,41 @@ def _files(evidence: Iterable[Content]) -> str:
     return "、".join(f"{each['name']}({each['sha256'][:8]})" for each in evidence)
 
 
-def _plain_parts() -> dict[str, str]:
+_STEP = ("text", "due_on", "is_reached")
+
+
+def _parts() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Parts beside the indicators: how each is called, and its columns in the form's order.
+
+    A database may hand the keys of a record back in another order than they were written in.
+    """
     return {
-        "total": _("合计"),
-        "project": _("党建创新项目"),
-        "features": _("主要特色和成效"),
-        "meeting": _("自评会议"),
-        "on_behalf": _("代录"),
-        "branch": _("党组织"),
+        "total": (_("合计"), ()),
+        "project": (
+            _("党建创新项目"),
+            ("title", "problem", "measures", "milestones", "results"),
+        ),
+        "features": (_("主要特色和成效"), ()),
+        "meeting": (
+            _("自评会议"),
+            ("kind", "held_on", "due", "present", "result", "minutes"),
+        ),
+        "on_behalf": (_("代录"), ("entered_by", "reason", "scan")),
+        "branch": (
+            _("党组织"),
+            ("code", "name", "kind", "field", "founded_on", "member_count", "reviewing_body"),
+        ),
     }
 
 
-def _text(value: Any) -> str:
-    """A part as one text: the values of a record, line by line."""
+def _text(value: Any, columns: Iterable[str]) -> str:
+    """A part as one text: the values of a record, line by line, blanks left out."""
     if isinstance(value, Mapping):
-        return "\n".join(filter(None, map(_text, value.values())))
+        return "\n".join(filter(None, (_text(value.get(name), _STEP) for name in columns)))
     if isinstance(value, list):
-        return "\n".join(map(_text, value))
+        return "\n".join(_text(each, columns) for each in value)
+    if isinstance(value, bool):
+        return _("已完成") if value else ""
     return "" if value is None else str(value)
 
 

@@ -63,7 +63,7 @@ def test_a_bonus_is_told_with_its_project(branch: Branch) -> None:
     found = {each.place: (each.before, each.after) for each in compare_forms(before, after)}
     assert found == {
         "党建创新项目": (
-            "红烛先锋\n青年教师培养缺少抓手。\n结对带教\n2025-06-30\n首期总结\n2025-07-31\nTrue\n"
+            "红烛先锋\n青年教师培养缺少抓手。\n结对带教\n2025-06-30\n首期总结\n2025-07-31\n已完成\n"
             "结对 12 对,公开课获奖 3 项。",
             "红烛先锋\n结对带教",
         ),
