@@ -21,7 +21,7 @@ from scoring.assessments.queries.filing import (
     submissions,
 )
 from scoring.assessments.queries.rows import FormRows, form_rows, scored_indicators
-from scoring.assessments.queries.window import Window, window_of
+from scoring.assessments.queries.window import Window, window_of, with_window
 
 __all__ = [
     "FormRows",
@@ -45,4 +45,5 @@ __all__ = [
     "standard_of",
     "submissions",
     "window_of",
+    "with_window",
 ]

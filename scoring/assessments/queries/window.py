@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Assessment, Extension, FilingState, Return
@@ -49,19 +51,41 @@ def window_of(enrolment: Enrolment, assessment: Assessment | None = None) -> Win
 
     A form sent back is open until the return's own day, which may lie behind the calendar's, or
     until a later day granted since; that holds until its correction is opened by the review.
+    A form read by ``with_window`` brings the calendar along: no statement, unless it is sent back.
     """
-    extension = Extension.objects.filter(enrolment=enrolment).order_by("-pk").first()
     if assessment is not None and assessment.state in _SENT_BACK:
         returned = Return.objects.filter(assessment=assessment, ended_at=None).first()
         if returned is not None:
-            return _window_of_return(returned, extension)
-    stage = StageDate.objects.filter(
-        round=enrolment.round_id, stage=RoundStage.SELF_ASSESSMENT
-    ).first()
-    if stage is None:
-        return Window(None, None)
-    until = stage.ends_on if extension is None else max(stage.ends_on, extension.until)
-    return Window(stage.starts_on, until)
+            return _window_of_return(returned, _last_extension(enrolment))
+    read: Any = assessment
+    if hasattr(read, "stage_from"):
+        opens_on, closes_on, extended_until = read.stage_from, read.stage_until, read.extended_until
+    else:
+        stage = StageDate.objects.filter(round=enrolment.round_id, stage=_STAGE).first()
+        opens_on, closes_on = (stage.starts_on, stage.ends_on) if stage else (None, None)
+        extension = _last_extension(enrolment)
+        extended_until = None if extension is None else extension.until
+    if closes_on is not None and extended_until is not None:
+        closes_on = max(closes_on, extended_until)
+    return Window(opens_on, closes_on)
+
+
+_STAGE = RoundStage.SELF_ASSESSMENT
+
+
+def with_window(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Forms together with the calendar's days and the last extension, for ``window_of``."""
+    stage = StageDate.objects.filter(round=OuterRef("enrolment__round"), stage=_STAGE)
+    extensions = Extension.objects.filter(enrolment=OuterRef("enrolment")).order_by("-pk")
+    return rows.annotate(
+        stage_from=Subquery(stage.values("starts_on")[:1]),
+        stage_until=Subquery(stage.values("ends_on")[:1]),
+        extended_until=Subquery(extensions.values("until")[:1]),
+    )
+
+
+def _last_extension(enrolment: Enrolment) -> Extension | None:
+    return Extension.objects.filter(enrolment=enrolment).order_by("-pk").first()
 
 
 def _window_of_return(returned: Return, extension: Extension | None) -> Window:

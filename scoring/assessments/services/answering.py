@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import recorded
 from scoring.assessments.models import Answer, Assessment, KeptReason, KeptText
-from scoring.assessments.queries import standard_of
 from scoring.assessments.services.keeping import keep, keep_replaced
 from scoring.assessments.services.locking import locked_for_filling, require_open_indicator
 from scoring.assessments.services.saving import (
@@ -27,6 +26,7 @@ from scoring.assessments.sheets import (
     plain,
     question_of,
 )
+from scoring.rounds.models import RoundStandard
 from scoring.standards.models import DeductionRule, Indicator
 from starrating import clock
 from starrating.access import Actor, Refused
@@ -143,13 +143,14 @@ def _save(
     by: Actor,
 ) -> dict[str, KeptText]:
     row = locked_for_filling(assessment, by=by)
-    require_open_indicator(row, indicator)
-    rules = {
-        rule.pk: rule
-        for rule in DeductionRule.objects.filter(
-            indicator=indicator, indicator__standard=standard_of(row.enrolment)
-        ).exclude(kind=DeductionRule.RuleKind.VETO)
-    }
+    require_open_indicator(row, indicator.pk)
+    chosen = RoundStandard.objects.filter(
+        round=row.enrolment.round_id, field=row.enrolment.field_id
+    )
+    own = DeductionRule.objects.filter(
+        indicator=indicator, indicator__standard__in=chosen.values("standard")
+    )
+    rules = {rule.pk: rule for rule in own.exclude(kind=DeductionRule.RuleKind.VETO)}
     if not given.keys() <= rules.keys():
         raise Refused(_("这一项不在本指标的扣分项里,请刷新页面。"), 404)
     questions = {key: question_of(rules[key]) for key in given}
@@ -162,7 +163,7 @@ def _save(
     if account is not None:
         field = account_field(indicator)
         text = cleaned(account, TEXT_LENGTH, _("自评纪实"))
-        late = write_text(row, field, account_slot(row, indicator), text, account_version, by)
+        late = write_text(row, field, account_slot(row, indicator.pk), text, account_version, by)
         if late is not None:
             kept[field] = late
     return kept

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import Verb, record
 from scoring.assessments.models import Assessment, FilingState, ReturnedIndicator
+from scoring.assessments.queries import with_window
 from scoring.assessments.queries.by_right import related
 from scoring.assessments.rules import MAY_FILL
 from scoring.rounds.models import Enrolment
@@ -30,9 +31,24 @@ def require_fillable(row: Assessment, by: Actor) -> None:
         rule.check(by, row)
 
 
+# what the clauses of filling in look at, and no more: autosave reads this every few seconds
+_LOOKED_AT = (
+    *("state", "state_since", "version", "in_charge", "deputy", "closed_at", "closed_reason"),
+    *("entered_by", "entry_confirmed_by", "handed_over_at", "declared_at"),
+    *("features", "features_version", "features_by", "features_at"),
+    *("enrolment__round__state", "enrolment__organisation__path", "enrolment__field"),
+    *("enrolment__code", "enrolment__name", "enrolment__removed_by_decision"),
+)
+
+
 def locked_for_filling(assessment: Assessment, *, by: Actor) -> Assessment:
-    """The form, locked, for whoever fills it in. Raises Refused: 403, 409."""
-    row = locked(assessment)
+    """The form, locked, for whoever fills it in; further columns are read when asked for.
+
+    One statement while it is a draft. Raises Refused: 403, 409.
+    """
+    rows = Assessment.objects.select_for_update(of=("self",))
+    rows = rows.select_related("enrolment__round", "enrolment__organisation").only(*_LOOKED_AT)
+    row = with_window(rows).get(pk=assessment.pk)
     require_fillable(row, by)
     return row
 
@@ -45,11 +61,13 @@ def reopened(row: Assessment) -> set[int] | None:
     return set(lines.values_list("indicator_id", flat=True))
 
 
-def require_open_indicator(row: Assessment, indicator: Indicator) -> None:
+def require_open_indicator(row: Assessment, key: int) -> None:
     """Raise Refused (409) where a form sent back leaves this indicator as it was submitted."""
     keys = reopened(row)
-    if keys is not None and indicator.pk not in keys:
-        raise conflict(_("“%(name)s”没有被退回,不能修改。") % {"name": indicator.name})
+    if keys is not None and key not in keys:
+        indicator = Indicator.objects.filter(pk=key).first()
+        name = indicator.name if indicator else ""
+        raise conflict(_("“%(name)s”没有被退回,不能修改。") % {"name": name})
 
 
 def require_whole_form(row: Assessment) -> None:

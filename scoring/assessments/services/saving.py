@@ -149,13 +149,17 @@ def _features(row: Assessment, _key: str) -> Slot:
 
 
 def _account(row: Assessment, key: str) -> Slot:
-    return account_slot(row, _indicator(row, key))
+    return account_slot(row, _number(key))
 
 
-def account_slot(row: Assessment, indicator: Indicator) -> Slot:
-    require_open_indicator(row, indicator)
-    found = WorkAccount.objects.filter(assessment=row, indicator=indicator).first()
-    return Slot(found or WorkAccount(assessment=row, indicator=indicator))
+def account_slot(row: Assessment, key: int) -> Slot:
+    """The place of an indicator's account; a first one asks whether the indicator is the form's."""
+    require_open_indicator(row, key)
+    found = WorkAccount.objects.filter(assessment=row, indicator=key).first()
+    if found is None:
+        _require_indicator(row, key)
+        found = WorkAccount(assessment=row, indicator_id=key)
+    return Slot(found)
 
 
 def _explanation(row: Assessment, key: str) -> Slot:
@@ -181,12 +185,10 @@ def _number(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
 
 
-def _indicator(row: Assessment, key: str) -> Indicator:
+def _require_indicator(row: Assessment, key: int) -> None:
     standard = standard_of(row.enrolment)
-    found = Indicator.objects.filter(standard=standard, children=None, pk=_number(key)).first()
-    if found is None:
+    if not Indicator.objects.filter(standard=standard, children=None, pk=key).exists():
         raise _no_such_place()
-    return found
 
 
 def _returned_line(row: Assessment, indicator: int) -> ReturnedIndicator | None:
