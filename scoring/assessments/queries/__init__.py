@@ -1,8 +1,10 @@
 """Reading forms: by right, their rows, their windows, what was filed, who has them."""
 
+from scoring.assessments.queries.acts import Filling, fillings, waiting
 from scoring.assessments.queries.by_right import (
     assessments_visible_to,
     enrolments_in_reach,
+    enrolments_visible_to,
     evidence_visible_to,
     own_enrolments,
 )
@@ -24,6 +26,7 @@ from scoring.assessments.queries.rows import FormRows, form_rows, scored_indicat
 from scoring.assessments.queries.window import Window, window_of, with_window
 
 __all__ = [
+    "Filling",
     "FormRows",
     "Holder",
     "Window",
@@ -32,8 +35,10 @@ __all__ = [
     "assessments_visible_to",
     "earlier_submission",
     "enrolments_in_reach",
+    "enrolments_visible_to",
     "evidence_of",
     "evidence_visible_to",
+    "fillings",
     "form_rows",
     "holder_of",
     "kept_texts",
@@ -44,6 +49,7 @@ __all__ = [
     "scored_indicators",
     "standard_of",
     "submissions",
+    "waiting",
     "window_of",
     "with_window",
 ]

@@ -43,6 +43,14 @@ def enrolments_in_reach(by: Actor, round: Round) -> QuerySet[Enrolment]:
     return enrolments(round).filter(reach(by))
 
 
+def enrolments_visible_to(by: Actor) -> QuerySet[Enrolment]:
+    """Branches of all rounds ever opened whose form ``by`` may see, removed ones too."""
+    rows = Enrolment.objects.filter(reach(by)).exclude(round__state=RoundState.DRAFT)
+    return rows.select_related(
+        "round__rule_set", "round__department", "organisation", "field", "reviewing_body"
+    )
+
+
 def own_enrolments(by: Actor, round: Round) -> QuerySet[Enrolment]:
     """The branches of an opened round that ``by`` fills in the form for."""
     own = by.paths(*BRANCH_ROLES)

@@ -37,6 +37,7 @@ from scoring.assessments.services.parts import (
     SavedProject,
     Step,
     declare,
+    project_text,
     propose_star,
     record_meeting,
     save_project,
@@ -59,7 +60,12 @@ from scoring.assessments.services.saving import (
     save_field,
     settle_text,
 )
-from scoring.assessments.services.submitting import submit_assessment, withdraw_assessment
+from scoring.assessments.services.submitting import (
+    may_withdraw,
+    submit_assessment,
+    withdraw_assessment,
+)
+from scoring.assessments.services.tasks import Task, progress_words, tasks
 
 __all__ = [
     "FEATURES",
@@ -73,6 +79,7 @@ __all__ = [
     "SavedIndicator",
     "SavedProject",
     "Step",
+    "Task",
     "account_field",
     "add_evidence",
     "answer_field",
@@ -92,8 +99,11 @@ __all__ = [
     "gaps",
     "indicator_content",
     "is_changed",
+    "may_withdraw",
     "merge_assessment",
     "name_deputy",
+    "progress_words",
+    "project_text",
     "propose_star",
     "read_evidence",
     "read_field",
@@ -113,6 +123,7 @@ __all__ = [
     "settle_text",
     "submit_assessment",
     "take_over",
+    "tasks",
     "track_paper",
     "urge_branch",
     "use_evidence",

@@ -12,8 +12,9 @@ from scoring.assessments.services.locking import locked_for_filling, require_ope
 from scoring.assessments.services.saving import (
     Saved,
     account_field,
-    account_slot,
+    explanation_field,
     read_field,
+    slot_of,
     write_text,
 )
 from scoring.assessments.services.texts import TEXT_LENGTH, clean_reply, cleaned
@@ -52,6 +53,7 @@ class SavedIndicator:
 
     answers: dict[int, Answer]
     account: Saved
+    explanation: Saved | None
     kept: dict[str, KeptText]
 
 
@@ -111,19 +113,31 @@ def save_indicator(
     by: Actor,
     account: str | None = None,
     account_version: int = 0,
+    explanation: str | None = None,
+    explanation_version: int = 0,
 ) -> SavedIndicator:
-    """Save answers (by the rule's key) and the account of the work, as one page sends them.
+    """Save answers (by the rule's key) and the texts of one page, as it sends them.
 
-    Each stands for itself: what is not stale is saved, what is stale is kept beside the newer one.
+    ``account`` is 自评纪实, ``explanation`` says why an indicator sent back stays as it was; None:
+    not sent. Each part stands for itself: what is not stale is saved, what is stale is kept beside the newer one.
     Points are computed, never taken. Raises Refused: 403; 404 for an indicator or rule that is not
     this form's; 409 where the form cannot be filled in now or the indicator was not sent back; 422
     for what can be no answer. A refusal saves nothing.
     """
-    kept = _save(assessment, indicator, given, account, account_version, by)
-    field = account_field(indicator)
+    texts = {}
+    if account is not None:
+        texts[account_field(indicator)] = (account, account_version)
+    if explanation is not None:
+        texts[explanation_field(indicator)] = (explanation, explanation_version)
+    kept = _save(assessment, indicator, given, texts, by)
+
+    def read(field: str) -> Saved:
+        return read_field(assessment, field, kept.get(field))
+
     return SavedIndicator(
         answers_now(assessment, indicator),
-        read_field(assessment, field, kept.get(field)),
+        read(account_field(indicator)),
+        None if explanation is None else read(explanation_field(indicator)),
         kept,
     )
 
@@ -138,8 +152,7 @@ def _save(
     assessment: Assessment,
     indicator: Indicator,
     given: Mapping[int, Given],
-    account: str | None,
-    account_version: int,
+    texts: Mapping[str, tuple[str, int]],
     by: Actor,
 ) -> dict[str, KeptText]:
     row = locked_for_filling(assessment, by=by)
@@ -160,10 +173,9 @@ def _save(
         {key: (questions[key], cleaned_replies[key], given[key].expected_version) for key in given},
         by,
     )
-    if account is not None:
-        field = account_field(indicator)
-        text = cleaned(account, TEXT_LENGTH, _("自评纪实"))
-        late = write_text(row, field, account_slot(row, indicator.pk), text, account_version, by)
+    for field, (text, version) in texts.items():
+        plain_text = cleaned(text, TEXT_LENGTH, _("这段文字"))
+        late = write_text(row, field, slot_of(row, field), plain_text, version, by)
         if late is not None:
             kept[field] = late
     return kept

@@ -95,11 +95,7 @@ def _save(
 ) -> KeptText | None:
     row = locked_for_filling(assessment, by=by)
     plain = cleaned(text, TEXT_LENGTH, _("这段文字"))
-    name, _colon, key = field.partition(":")
-    place = _PLACES.get(name)
-    if place is None:
-        raise _no_such_place()
-    return write_text(row, field, place(row, key), plain, expected_version, by)
+    return write_text(row, field, slot_of(row, field), plain, expected_version, by)
 
 
 @dataclass
@@ -114,6 +110,15 @@ class Slot:
 
     def value(self, column: str) -> Any:
         return getattr(self.row, getattr(self, column))
+
+
+def slot_of(row: Assessment, field: str) -> Slot:
+    """The place of a text in a locked form. Raises Refused: 404 for none; 409 where it is shut."""
+    name, _colon, key = field.partition(":")
+    place = _PLACES.get(name)
+    if place is None:
+        raise _no_such_place()
+    return place(row, key)
 
 
 def write_text(

@@ -107,6 +107,13 @@ def withdraw_assessment(*, assessment: Assessment, by: Actor) -> Assessment:
     )
 
 
+def may_withdraw(row: Assessment, by: Actor) -> bool:
+    """Whether ``by`` could withdraw the form now; for the page that offers it."""
+    if row.state != FilingState.SUBMITTED or not window_of(row.enrolment, row).is_open:
+        return False
+    return all(rule.allows(by, row) for rule in WITHDRAW.clauses)
+
+
 def _not_withdrawable(row: Assessment) -> str:
     if row.state == FilingState.UNDER_REVIEW:
         opened = clock.local(row.state_since).strftime("%Y-%m-%d %H:%M")
