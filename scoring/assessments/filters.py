@@ -1,0 +1,52 @@
+"""What the list of forms is narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from scoring.assessments.models import OF_ASSESSMENT, FilingState
+from scoring.assessments.queries import fillings
+from scoring.rounds.models import Enrolment
+
+
+class FilingFilter(django_filters.FilterSet):
+    """By words of the branch, by state, and by being overdue."""
+
+    q = django_filters.CharFilter(label=_("名称或代码"), method="by_words")
+    state = django_filters.ChoiceFilter(
+        label=_("状态"),
+        choices=[(state.value, state.label) for state in OF_ASSESSMENT],
+        method="by_state",
+        empty_label=_("全部"),
+    )
+    overdue = django_filters.ChoiceFilter(
+        label=_("期限"),
+        choices=[("1", _("已逾期"))],
+        method="by_deadline",
+        empty_label=_("不限"),
+    )
+
+    class Meta:
+        model = Enrolment
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet[Enrolment], _name: str, value: str) -> QuerySet[Enrolment]:
+        words = value.strip()
+        return rows.filter(Q(name__icontains=words) | Q(code__startswith=words))
+
+    def by_state(self, rows: QuerySet[Enrolment], _name: str, value: str) -> QuerySet[Enrolment]:
+        condition = Q(assessment__state=value)
+        if value == FilingState.DRAFT:
+            condition |= Q(assessment=None)
+        return rows.filter(condition)
+
+    def by_deadline(
+        self, rows: QuerySet[Enrolment], _name: str, _value: Any
+    ) -> QuerySet[Enrolment]:
+        first = rows.select_related("round").first()
+        if first is None:
+            return rows
+        late = [each.enrolment.pk for each in fillings(first.round) if each.is_overdue]
+        return rows.filter(pk__in=late)
