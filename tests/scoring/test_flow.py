@@ -57,7 +57,7 @@ WAY = (
     *(("open_round", "officer"), ("enter_import", "both"), ("enter_not_filed", "both")),
     *(("confirm_import", "second"), ("enter_decision", "both"), ("make_run", "both")),
     *(("enter_ruling", "both"), ("confirm_ruling", "approver"), ("make_run", "officer")),
-    *(("propose_run", "both"), ("decide_run", "approver"), ("enter_set_aside", "both")),
+    *(("propose_run", "second"), ("decide_run", "approver"), ("enter_set_aside", "both")),
     *(("reject_set_aside", "officer"), ("draft_notice", "both"), ("publish_notice", "approver")),
     *(("", ""), ("close_notice", "approver")),
 )
