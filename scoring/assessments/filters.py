@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments.models import OF_ASSESSMENT, FilingState
-from scoring.assessments.queries import fillings
+from scoring.assessments.queries import IS_WITH_BRANCH
 from scoring.rounds.models import Enrolment
+from starrating import clock
 
 
 class FilingFilter(django_filters.FilterSet):
@@ -42,11 +43,5 @@ class FilingFilter(django_filters.FilterSet):
             condition |= Q(assessment=None)
         return rows.filter(condition)
 
-    def by_deadline(
-        self, rows: QuerySet[Enrolment], _name: str, _value: Any
-    ) -> QuerySet[Enrolment]:
-        first = rows.select_related("round").first()
-        if first is None:
-            return rows
-        late = [each.enrolment.pk for each in fillings(first.round) if each.is_overdue]
-        return rows.filter(pk__in=late)
+    def by_deadline(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(IS_WITH_BRANCH, due_on__lt=clock.today())

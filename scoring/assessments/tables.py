@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from scoring.assessments.models import Assessment, FilingState, spoken_state
-from scoring.assessments.queries import fillings
-from scoring.rounds.models import Enrolment, Round
+from scoring.assessments.models import FilingState, spoken_state
+from scoring.assessments.queries import form_of
+from scoring.assessments.rules import EDITABLE
+from scoring.rounds.models import Enrolment
 from starrating import clock
 from starrating.listing import BareTable
 
@@ -25,7 +26,7 @@ COLOURS = {
 class FilingTable(BareTable):
     """Branch, state, since when, who has it; the name leads to the form."""
 
-    name = tables.Column(verbose_name=_("党组织"), order_by="code", orderable=True)
+    name = tables.Column(verbose_name=_("党组织"), orderable=True)
     code = tables.Column(verbose_name=_("代码"), orderable=True, attrs={"td": {"class": "is-code"}})
     reviewing_body = tables.Column(verbose_name=_("审核党委"))
     state = tables.Column(verbose_name=_("状态"), empty_values=())
@@ -36,11 +37,6 @@ class FilingTable(BareTable):
         model = Enrolment
         fields = ("name", "code", "reviewing_body", "state", "since", "due")
         empty_text = _("没有符合条件的党组织。")
-
-    def __init__(self, *args: Any, round: Round | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = fillings(round) if round is not None else []
-        self.fillings = {each.enrolment.pk: each for each in found}
 
     def render_name(self, value: str, record: Enrolment) -> str:
         address = reverse("assessments:tasks", args=[record.pk])
@@ -56,16 +52,11 @@ class FilingTable(BareTable):
         row = form_of(record)
         return "—" if row is None else clock.local(row.state_since).strftime("%Y-%m-%d")
 
-    def render_due(self, record: Enrolment) -> str:
-        found = self.fillings.get(record.pk)
-        if found is None:
+    def render_due(self, record: Any) -> str:
+        row = form_of(record)
+        if record.due_on is None or (row is not None and row.state not in EDITABLE):
             return "—"
-        if found.is_overdue:
-            return format_html('{} <span class="tag is-red">{}</span>', found.due, _("逾期"))
-        return found.due.isoformat()
-
-
-def form_of(record: Enrolment) -> Assessment | None:
-    """The form joined to an enrolment; None where none was begun."""
-    found: Assessment | None = getattr(record, "assessment", None)
-    return found
+        day: str = record.due_on.isoformat()
+        if clock.is_past(record.due_on):
+            return format_html('{} <span class="tag is-red">{}</span>', day, _("逾期"))
+        return day

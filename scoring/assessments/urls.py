@@ -4,6 +4,7 @@
 form; the clauses of the services say so.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import URLPattern
@@ -15,6 +16,7 @@ app_name = "assessments"
 
 _READERS = (*BRANCH_ROLES, Role.REVIEWER, Role.LEADER, *DEPARTMENT_ROLES)
 _FILLERS = (*BRANCH_ROLES, Role.REVIEWER, Role.LEADER, Role.OFFICER)
+_OVERSEERS = (Role.REVIEWER, Role.LEADER, Role.OFFICER)
 _INDICATOR = "<int:pk>/indicators/<int:indicator>/"
 
 
@@ -35,12 +37,12 @@ def _save(route: str, view: Any, name: str, *, only_post: bool = False) -> URLPa
     )
 
 
-def _act(route: str, view: Any, name: str) -> URLPattern:
+def _act(route: str, view: Any, name: str, to: Iterable[Role] = _FILLERS) -> URLPattern:
     return page(
         f"assessments/<int:pk>/{route}/",
         view,
         name,
-        to=_FILLERS,
+        to=to,
         relation=Relation.SUBTREE,
         verb=f"assessments.{name}",
     )
@@ -77,6 +79,23 @@ urlpatterns = [
     _own("withdraw", views.Withdraw, "withdraw"),
     _read("<int:pk>/submissions/<int:number>/", views.SubmissionPage, "submission"),
     _save("<int:pk>/kept/<int:kept>/settle/", views.Settle, "settle"),
+    _own("name-deputy", views.NameDeputy, "name_deputy"),
+    _act("extend", views.Extend, "extend", (Role.LEADER, Role.OFFICER)),
+    _act("urge", views.Urge, "urge", _OVERSEERS),
+    _act("paper-form/enter", views.EnterPaperForm, "enter_paper_form", _OVERSEERS),
+    _act(
+        "paper-form/confirm",
+        views.ConfirmPaperForm,
+        "confirm_paper_form",
+        (*_OVERSEERS, Role.APPROVER),
+    ),
+    _act(
+        "paper-form/discard",
+        views.DiscardPaperForm,
+        "discard_paper_form",
+        (*_OVERSEERS, Role.APPROVER),
+    ),
+    _act("track-paper", views.TrackPaper, "track_paper", _OVERSEERS),
     page(
         "evidence/<str:key>/",
         views.evidence_file,

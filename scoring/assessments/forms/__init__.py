@@ -1,6 +1,15 @@
 """Forms of the self-assessment."""
 
 from scoring.assessments.forms.indicator import IndicatorForm, QuestionForm, QuestionLine
+from scoring.assessments.forms.office import (
+    ConfirmPaperFormForm,
+    DeputyForm,
+    DiscardForm,
+    ExtendForm,
+    PaperFormForm,
+    TrackPaperForm,
+    UrgeForm,
+)
 from scoring.assessments.forms.parts import (
     ConfirmForm,
     EvidenceForm,
@@ -14,14 +23,21 @@ from scoring.assessments.forms.parts import (
 
 __all__ = [
     "ConfirmForm",
+    "ConfirmPaperFormForm",
+    "DeputyForm",
+    "DiscardForm",
     "EvidenceForm",
+    "ExtendForm",
     "FeaturesForm",
     "IndicatorForm",
     "MeetingForm",
+    "PaperFormForm",
     "ProjectForm",
     "ProposeForm",
     "QuestionForm",
     "QuestionLine",
     "SubmitForm",
+    "TrackPaperForm",
+    "UrgeForm",
     "UsesForm",
 ]

@@ -15,7 +15,7 @@ from scoring.standards.queries import STAR_NAMES
 from starrating.forms import DateField, PageForm
 from starrating.uploads import FILE_BYTES
 
-STEPS = 6
+STEPS = 4
 
 
 class ConfirmForm(PageForm):

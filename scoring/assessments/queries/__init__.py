@@ -1,6 +1,13 @@
 """Reading forms: by right, their rows, their windows, what was filed, who has them."""
 
-from scoring.assessments.queries.acts import Filling, fillings, waiting
+from scoring.assessments.queries.acts import (
+    IS_WITH_BRANCH,
+    Filling,
+    fillings,
+    form_of,
+    waiting,
+    with_due,
+)
 from scoring.assessments.queries.by_right import (
     assessments_visible_to,
     enrolments_in_reach,
@@ -21,11 +28,13 @@ from scoring.assessments.queries.filing import (
     paper_of,
     standard_of,
     submissions,
+    urges_of,
 )
 from scoring.assessments.queries.rows import FormRows, form_rows, scored_indicators
 from scoring.assessments.queries.window import Window, window_of, with_window
 
 __all__ = [
+    "IS_WITH_BRANCH",
     "Filling",
     "FormRows",
     "Holder",
@@ -39,6 +48,7 @@ __all__ = [
     "evidence_of",
     "evidence_visible_to",
     "fillings",
+    "form_of",
     "form_rows",
     "holder_of",
     "kept_texts",
@@ -49,7 +59,9 @@ __all__ = [
     "scored_indicators",
     "standard_of",
     "submissions",
+    "urges_of",
     "waiting",
     "window_of",
+    "with_due",
     "with_window",
 ]

@@ -4,16 +4,65 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from scoring.assessments.models import Assessment, Extension, FilingState, Return
+from scoring.assessments.models import (
+    Assessment,
+    Extension,
+    FilingState,
+    Return,
+    ReturnedIndicator,
+)
 from scoring.rounds.models import Enrolment, Round, RoundStage, RoundState, StageDate
 from scoring.rounds.queries import enrolments
 from starrating import clock
 from starrating.access import Role
 from starrating.waiting import Waiting
+
+IS_WITH_BRANCH = Q(assessment=None) | Q(
+    assessment__state__in=[FilingState.DRAFT, FilingState.RETURNED], assessment__closed_at=None
+)
+
+
+def with_due(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Enrolments with ``due_on``, the last day their branch may fill in, as ``window_of`` has it.
+
+    Also ``stage_from``, and ``sent_back``: how many indicators are (None: none).
+    """
+    stage = StageDate.objects.filter(round=OuterRef("round"), stage=RoundStage.SELF_ASSESSMENT)
+    extensions = Extension.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
+    returns = Return.objects.filter(assessment__enrolment=OuterRef("pk"), ended_at=None)
+    lines = ReturnedIndicator.objects.filter(
+        returned__assessment__enrolment=OuterRef("pk"), returned__ended_at=None
+    )
+    counted = lines.order_by().values("returned").annotate(count=Count("pk"))
+    rows = rows.annotate(
+        stage_from=Subquery(stage.values("starts_on")[:1]),
+        stage_until=Subquery(stage.values("ends_on")[:1]),
+        extended_until=Subquery(extensions.values("until")[:1]),
+        extended_at=Subquery(extensions.values("granted_at")[:1]),
+        return_due=Subquery(returns.values("due_on")[:1]),
+        returned_at=Subquery(returns.values("returned_at")[:1]),
+        sent_back=Subquery(counted.values("count")[:1]),
+    )
+    of_return = When(
+        return_due__isnull=False,
+        extended_at__gte=F("returned_at"),
+        then=Greatest("return_due", "extended_until"),
+    )
+    dated: QuerySet[Any] = rows.annotate(
+        due_on=Case(
+            of_return,
+            When(return_due__isnull=False, then=F("return_due")),
+            default=Greatest("stage_until", Coalesce("extended_until", "stage_until")),
+        )
+    )
+    return dated
 
 
 @dataclass(frozen=True)
@@ -27,7 +76,7 @@ class Filling:
     assessment: Assessment | None
     since: datetime
     due: date
-    sent_back: int = 0
+    sent_back: int
 
     @property
     def is_overdue(self) -> bool:
@@ -35,38 +84,22 @@ class Filling:
 
 
 def fillings(round: Round) -> list[Filling]:
-    """Every branch that still has its form, by code, once the window has begun. Five statements."""
-    stage = StageDate.objects.filter(round=round, stage=RoundStage.SELF_ASSESSMENT).first()
-    if stage is None or round.state != RoundState.OPEN or clock.today() < stage.starts_on:
+    """Every branch that still has its form, by code, once the window has begun. One statement."""
+    if round.state != RoundState.OPEN:
         return []
-    begun = {row.enrolment_id: row for row in Assessment.objects.filter(enrolment__round=round)}
-    extensions = {
-        row.enrolment_id: row
-        for row in Extension.objects.filter(enrolment__round=round).order_by("pk")
-    }
-    returns = {
-        row.assessment_id: row
-        for row in Return.objects.filter(
-            assessment__enrolment__round=round, ended_at=None
-        ).prefetch_related("indicators")
-    }
-    found = []
-    for enrolment in enrolments(round).order_by("code"):
-        row = begun.get(enrolment.pk)
-        extension = extensions.get(enrolment.pk)
-        if row is not None and row.closed_at is not None:
-            continue
-        if row is None or row.state == FilingState.DRAFT:
-            due = stage.ends_on if extension is None else max(stage.ends_on, extension.until)
-            since = clock.begin_of(stage.starts_on) if row is None else row.state_since
-            found.append(Filling(enrolment, row, since, due))
-        elif row.state == FilingState.RETURNED:
-            returned = returns[row.pk]
-            due = returned.due_on
-            if extension is not None and extension.granted_at >= returned.returned_at:
-                due = max(due, extension.until)
-            count = len(returned.indicators.all())
-            found.append(Filling(enrolment, row, row.state_since, due, count))
+    rows = with_due(enrolments(round)).filter(IS_WITH_BRANCH, stage_from__lte=clock.today())
+    return [_filling(row) for row in rows.select_related("assessment").order_by("code")]
+
+
+def _filling(row: Any) -> Filling:
+    form = form_of(row)
+    since = clock.begin_of(row.stage_from) if form is None else form.state_since
+    return Filling(row, form, since, row.due_on, row.sent_back or 0)
+
+
+def form_of(enrolment: Enrolment) -> Assessment | None:
+    """The form joined to an enrolment; None where none was begun."""
+    found: Assessment | None = getattr(enrolment, "assessment", None)
     return found
 
 
@@ -74,7 +107,7 @@ def waiting(round: Round) -> list[Waiting]:
     """Open acts: forms to fill in or correct, copies of paper forms to check, branches to urge.
 
     A branch whose days are over cannot act; its reviewing body is asked to urge it, once for all
-    of them. Exempt branches are not asked. Five statements.
+    of them. Exempt branches are not asked. One statement.
     """
     asked = [each for each in fillings(round) if not each.enrolment.is_exempt]
     return [*_of_branches(asked), *_to_check(asked), *_to_urge(asked)]

@@ -15,6 +15,7 @@ from scoring.assessments.models import (
     Purpose,
     Return,
     Submission,
+    Urge,
 )
 from scoring.assessments.queries.by_right import related
 from scoring.rounds.models import Enrolment, RoundStandard
@@ -83,6 +84,11 @@ def paper_of(submission: Submission) -> Paper | None:
     return Paper.objects.filter(
         assessment=submission.assessment_id, fingerprint=submission.fingerprint
     ).first()
+
+
+def urges_of(enrolment: Enrolment) -> QuerySet[Urge]:
+    """When and how a branch was reminded, the latest first."""
+    return Urge.objects.filter(enrolment=enrolment).select_related("urged_by").order_by("-pk")
 
 
 def absorbed_assessments(enrolment: Enrolment) -> QuerySet[Assessment]:

@@ -20,8 +20,18 @@ from scoring.assessments.queries import (
     own_enrolments,
     paper_of,
     submissions,
+    urges_of,
+    with_due,
 )
-from scoring.assessments.rules import is_in_charge, is_secretary
+from scoring.assessments.rules import (
+    EDITABLE,
+    is_entry_confirmer,
+    is_grantor,
+    is_in_charge,
+    is_not_enterer,
+    is_overseer,
+    is_secretary,
+)
 from scoring.assessments.tables import FilingTable
 from scoring.assessments.views.of_form import FormAction, OfBranch, OfForm
 from scoring.rounds.models import Enrolment, Round
@@ -56,10 +66,8 @@ class FilingList(ListPage):
     def rows(self) -> QuerySet[Enrolment]:
         if self.round is None:
             return Enrolment.objects.none()
-        return enrolments_in_reach(self.by, self.round).select_related("assessment")
-
-    def table_kwargs(self) -> dict[str, Any]:
-        return {"round": self.round}
+        rows = enrolments_in_reach(self.by, self.round)
+        return with_due(rows).select_related("assessment").order_by("code")
 
 
 class Tasks(OfBranch):
@@ -81,7 +89,11 @@ class Tasks(OfBranch):
         return [(_t("自评申报"), reverse("assessments:list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = {"absorbed": absorbed_assessments(self.enrolment)}
+        shown: dict[str, Any] = {
+            "absorbed": absorbed_assessments(self.enrolment),
+            "urges": urges_of(self.enrolment)[:5],
+            **self._office_acts(),
+        }
         row = self.assessment
         if row is not None:
             inner = OfForm()
@@ -104,6 +116,27 @@ class Tasks(OfBranch):
                 "may_withdraw": services.may_withdraw(row, self.by),
             }
         return super().get_context_data(**{**shown, **kwargs})
+
+    def _office_acts(self) -> dict[str, Any]:
+        """What whoever looks may do for the branch, as the rules go; the services ask again."""
+        row = self.assessment
+        is_with_branch = row is None or row.state in EDITABLE
+        is_entered = row is not None and row.is_being_entered
+        oversees = is_overseer.allows(self.by, self.enrolment)
+        return {
+            "may_extend": is_with_branch and is_grantor.allows(self.by, self.enrolment),
+            "may_urge": is_with_branch and oversees,
+            "may_enter": is_with_branch and oversees and not is_entered,
+            "may_confirm": is_entered
+            and row is not None
+            and is_entry_confirmer.allows(self.by, row)
+            and is_not_enterer.allows(self.by, row),
+            "may_discard": is_entered
+            and row is not None
+            and is_entry_confirmer.allows(self.by, row),
+            "may_track": row is not None and oversees and row.submissions.exists(),
+            "may_name_deputy": row is not None and is_secretary.allows(self.by, row),
+        }
 
 
 class Begin(OfBranch, ActionPage):
