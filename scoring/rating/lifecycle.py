@@ -18,60 +18,66 @@ from scoring.rating.rules import (
     is_unpublished,
 )
 
-MAKE_RUN = Verb("rating.make_run", _("试算了{subject}"))
-ENTER_RULING = Verb("rating.enter_ruling", _("录入了裁定:{subject}"))
+# what the lines hold in before and after that is no column
+_HELD = {
+    "counts": _("各星级数"),
+    "rulings_used": _("采用的裁定数"),
+}
+
+MAKE_RUN = Verb("rating.make_run", _("试算了{subject}"), _HELD)
+ENTER_RULING = Verb("rating.enter_ruling", _("录入了裁定:{subject}"), _HELD)
 
 PROPOSE_RUN = Transition(
-    Verb("rating.propose_run", _("把{subject}提请审定")),
+    Verb("rating.propose_run", _("把{subject}提请审定"), _HELD),
     frozenset({RunState.MADE.value}),
     RunState.PROPOSED,
     (is_officer, is_complete),
 )
 WITHDRAW_RUN = Transition(
-    Verb("rating.withdraw_run", _("撤回了提请审定的{subject}")),
+    Verb("rating.withdraw_run", _("撤回了提请审定的{subject}"), _HELD),
     frozenset({RunState.PROPOSED.value}),
     RunState.WITHDRAWN,
     (is_officer,),
 )
 DECIDE_RUN = Transition(
-    Verb("rating.decide_run", _("审定了{subject}")),
+    Verb("rating.decide_run", _("审定了{subject}"), _HELD),
     frozenset({RunState.PROPOSED.value}),
     RunState.DECIDED,
     (is_approver, is_not_proposer, is_no_scorer),
 )
 ENTER_SET_ASIDE = Transition(
-    Verb("rating.enter_set_aside", _("申请撤销{subject}的审定")),
+    Verb("rating.enter_set_aside", _("申请撤销{subject}的审定"), _HELD),
     frozenset({RunState.DECIDED.value}),
     RunState.DECIDED,
     (is_officer, is_unpublished, has_no_waiting_set_aside),
 )
 CONFIRM_SET_ASIDE = Transition(
-    Verb("rating.confirm_set_aside", _("撤销了{subject}的审定")),
+    Verb("rating.confirm_set_aside", _("撤销了{subject}的审定"), _HELD),
     frozenset({RunState.DECIDED.value}),
     RunState.SET_ASIDE,
     (is_approver, is_not_set_aside_enterer, is_unpublished, has_waiting_set_aside),
 )
 REJECT_SET_ASIDE = Transition(
-    Verb("rating.reject_set_aside", _("退回了撤销{subject}审定的申请")),
+    Verb("rating.reject_set_aside", _("退回了撤销{subject}审定的申请"), _HELD),
     frozenset({RunState.DECIDED.value}),
     RunState.DECIDED,
     (is_department, has_waiting_set_aside),
 )
 
 CONFIRM_RULING = Transition(
-    Verb("rating.confirm_ruling", _("确认了裁定:{subject}")),
+    Verb("rating.confirm_ruling", _("确认了裁定:{subject}"), _HELD),
     frozenset({RulingState.ENTERED.value}),
     RulingState.CONFIRMED,
     (is_approver, is_not_enterer),
 )
 REJECT_RULING = Transition(
-    Verb("rating.reject_ruling", _("退回了裁定:{subject}")),
+    Verb("rating.reject_ruling", _("退回了裁定:{subject}"), _HELD),
     frozenset({RulingState.ENTERED.value}),
     RulingState.REJECTED,
     (is_department,),
 )
 LAPSE_RULING = Transition(
-    Verb("rating.lapse_ruling", _("因并列情况变化,裁定失效:{subject}")),
+    Verb("rating.lapse_ruling", _("因并列情况变化,裁定失效:{subject}"), _HELD),
     frozenset({RulingState.ENTERED.value, RulingState.CONFIRMED.value}),
     RulingState.LAPSED,
 )

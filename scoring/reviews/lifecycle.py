@@ -13,31 +13,51 @@ from scoring.reviews.rules import (
     is_writable,
 )
 
-ENTER_SCORE_IMPORT = Verb("reviews.enter_score_import", _("录入了评分导入{subject},等待确认"))
-RECOGNISE_PROJECT = Verb("reviews.recognise_project", _("登记了{subject}的创新项目认定"))
-SET_CEILING = Verb("reviews.set_ceiling", _("登记了{subject}的星级上限"))
-ENTER_NOT_FILED = Verb("reviews.enter_not_filed", _("录入了未申报决定:{subject},等待确认"))
+# what the lines hold in before and after that is no column
+_HELD = {
+    "new": _("新增"),
+    "changed": _("变更"),
+    "unchanged": _("未变"),
+    "blank": _("不参评未填分"),
+    "faulty": _("有误"),
+    "recognitions": _("创新项目认定变动"),
+    "ceilings": _("星级上限变动"),
+    "is_recognised": _("认定"),
+    "number": _("文号"),
+    "decided_on": _("日期"),
+    "star": _("星级上限"),
+    "document_number": _("文号"),
+    "document_on": _("日期"),
+    "reason": _("理由"),
+}
+
+ENTER_SCORE_IMPORT = Verb(
+    "reviews.enter_score_import", _("录入了评分导入{subject},等待确认"), _HELD
+)
+RECOGNISE_PROJECT = Verb("reviews.recognise_project", _("登记了{subject}的创新项目认定"), _HELD)
+SET_CEILING = Verb("reviews.set_ceiling", _("登记了{subject}的星级上限"), _HELD)
+ENTER_NOT_FILED = Verb("reviews.enter_not_filed", _("录入了未申报决定:{subject},等待确认"), _HELD)
 
 CONFIRM_SCORE_IMPORT = Transition(
-    Verb("reviews.confirm_score_import", _("确认了评分导入{subject},评分表上报生效")),
+    Verb("reviews.confirm_score_import", _("确认了评分导入{subject},评分表上报生效"), _HELD),
     frozenset({ScoreImport.State.ENTERED.value}),
     ScoreImport.State.CONFIRMED,
     (is_of_department, is_second_person, is_writable),
 )
 DISCARD_SCORE_IMPORT = Transition(
-    Verb("reviews.discard_score_import", _("撤回了评分导入{subject}")),
+    Verb("reviews.discard_score_import", _("撤回了评分导入{subject}"), _HELD),
     frozenset({ScoreImport.State.ENTERED.value}),
     ScoreImport.State.DISCARDED,
     (is_of_department, is_unlocked),
 )
 CONFIRM_NOT_FILED = Transition(
-    Verb("reviews.confirm_not_filed", _("确认了未申报决定:{subject}")),
+    Verb("reviews.confirm_not_filed", _("确认了未申报决定:{subject}"), _HELD),
     frozenset({NotFiledDecision.State.ENTERED.value}),
     NotFiledDecision.State.CONFIRMED,
     (is_approver, is_second_person, is_writable),
 )
 REJECT_NOT_FILED = Transition(
-    Verb("reviews.reject_not_filed", _("未通过未申报决定:{subject}")),
+    Verb("reviews.reject_not_filed", _("未通过未申报决定:{subject}"), _HELD),
     frozenset({NotFiledDecision.State.ENTERED.value}),
     NotFiledDecision.State.REJECTED,
     (is_approver, is_unlocked),

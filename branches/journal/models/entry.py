@@ -1,15 +1,21 @@
 """The journal's rows: append-only, each chained to the one before."""
 
 import json
+import re
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from starrating import clock
+
 GENESIS = "0" * 64
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 
 # Verb name → sentence with {subject}; filled where the slices declare their verbs.
 SENTENCES: dict[str, Any] = {}
@@ -75,20 +81,24 @@ class Entry(models.Model):
     @property
     def changes(self) -> list[Change]:
         """What it holds before and after: named by the verb, by the subject's field, or by its key."""
-        return [
-            Change(self._label(name), told(self.before.get(name)), told(self.after.get(name)))
-            for name in sorted({*self.before, *self.after})
-        ]
+        return [self._change(name) for name in sorted({*self.before, *self.after})]
 
-    def _label(self, name: str) -> str:
-        words = WORDS.get(self.verb, {})
-        if name in words:
-            return str(words[name])
+    def _change(self, name: str) -> Change:
+        field = self._field(name)
+        label = WORDS.get(self.verb, {}).get(name) or getattr(field, "verbose_name", name)
+        choices = dict(getattr(field, "flatchoices", ()))
+        before, after = (
+            told(choices.get(value, value) if isinstance(value, str) else value)
+            for value in (self.before.get(name), self.after.get(name))
+        )
+        return Change(str(label), before, after)
+
+    def _field(self, name: str) -> Any:
+        """The subject's field of that name; None where there is none."""
         try:
-            field = apps.get_model(self.subject_type)._meta.get_field(name)
+            return apps.get_model(self.subject_type)._meta.get_field(name)
         except (LookupError, ValueError, FieldDoesNotExist):
-            return name
-        return str(getattr(field, "verbose_name", name))
+            return None
 
 
 def told(value: Any) -> str:
@@ -99,7 +109,16 @@ def told(value: Any) -> str:
         return str(_("是") if value else _("否"))
     if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
         return "、".join(map(str, value)) or "—"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Promise):
+        return str(value)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return _local(value) if _MOMENT.fullmatch(value) else value
+
+
+def _local(moment: str) -> str:
+    """A moment as ``plain`` writes it, by the city's clock."""
+    return clock.local(datetime.fromisoformat(moment)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class Head(models.Model):
