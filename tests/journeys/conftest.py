@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,6 +24,7 @@ SCREENS = {
     "desk": ViewportSize(width=1366, height=768),
     "phone": ViewportSize(width=390, height=844),
 }
+TALLEST = 4000  # of a long list the rows below look like those above
 PICTURES = Path(__file__).parents[2] / "reports" / "screens"
 CHROMIUM = Path("/usr/bin/chromium")  # the system's; where there is none, Playwright's own
 
@@ -89,7 +90,7 @@ def visit(browser: Browser, live_server: LiveServer, watch: Watch) -> Iterator[V
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("page", watch.over)
         contexts.append(context)
         return context.new_page()
@@ -106,13 +107,15 @@ def page(visit: Visit, viewport: str) -> Page:
 
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], Path]:
-    """``screenshot(page, name)``: the whole page as reports/screens/NAME-WIDTH.png."""
+    """``screenshot(page, name)``: the page from its top, as reports/screens/NAME-WIDTH.png."""
 
     def take(page: Page, name: str) -> Path:
         width = page.viewport_size["width"] if page.viewport_size else 0
         picture = PICTURES / f"{name}-{width}.png"
         picture.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=picture, full_page=True)
+        height = page.evaluate("document.documentElement.scrollHeight")
+        clip = FloatRect(x=0, y=0, width=width, height=min(height, TALLEST))
+        page.screenshot(path=picture, full_page=True, clip=clip)
         return picture
 
     return take
