@@ -290,6 +290,7 @@ def test_w09_a16_every_verb_in_every_state_by_everybody(flow: None) -> None:
                     with undone():
                         if walker.attempt(tried, prober):
                             done.add(tried)
+                            walker.nothing_is_out_of_order()
             walker.nothing_is_out_of_order()
         assert walker.round.state == "closed"
         assert unspoken() == set()
