@@ -39,6 +39,13 @@ class SheetSpec:
     text_columns: Sequence[str] = field(default=())
 
 
+def load_writer() -> Any:
+    """The package that writes workbooks, loaded when it is first needed."""
+    import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
+
+    return xlsxwriter
+
+
 def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> None:
     """Write an .xlsx file with frozen, filtered and repeated headings, ready to print on A4.
 
@@ -46,8 +53,7 @@ def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> Non
     back as they were. Raises ``ValueError`` for a text longer than a cell can hold; then the
     target is as it was.
     """
-    import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
-
+    xlsxwriter = load_writer()
     buffer = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         # row by row: what a sheet holds is not kept until it is closed

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Thread
 from typing import Final, TypeAlias
 
 from scoring.rating.sheets.determination import RatingRefused, determine
 from scoring.rating.sheets.files import output_faults, result_json, write_result
 from scoring.rating.sheets.printed import printed, report, summary, total
+from starrating.workbook.writer import load_writer
 
 Say: TypeAlias = Callable[[str], object]
 
@@ -32,6 +34,9 @@ def rate_file(
     """
     inputs = [path for path in (scores, scheme, rulings) if path is not None]
     faults = output_faults(output, inputs) if output is not None else []
+    if output is not None and output.suffix.lower() == ".xlsx":
+        # loaded while the reader's child, which has a core of its own, looks at the workbook
+        Thread(target=load_writer).start()
     try:
         found = determine(scores, scheme, rulings)
     except RatingRefused as refusal:

@@ -42,7 +42,7 @@ def _width(heading: str) -> float:
 
 
 def _rows(determination: Determination, kept: list[int]) -> Iterator[list[Value]]:
-    known: dict[Cell | None, Value] = {None: None}
+    known: dict[int, Value] = {id(None): None}  # equal cells of a workbook are one object
     words = {
         pool: TraceWords(verdict, determination.scheme)
         for pool, verdict in determination.by_pool.items()
@@ -52,9 +52,9 @@ def _rows(determination: Determination, kept: list[int]) -> Iterator[list[Value]
         values: list[Value] = []
         for place in kept:
             cell = cells[place]
-            if cell not in known:
-                known[cell] = value_of(cell) if cell else None
-            values.append(known[cell])
+            if cell is not None and id(cell) not in known:
+                known[id(cell)] = value_of(cell)
+            values.append(known[id(cell)])
         result = determination.result_of(row)
         sentences = words[row.pool].sentences(result)
         yield [*values, *_outcome(result), "".join(sentences), _decimal(result.up)]
