@@ -120,6 +120,7 @@ def test_signing_in_and_out_works_without_a_script(visit: Visit, place: City) ->
     page.goto("/journal/")
     expect(page.get_by_role("heading", level=1)).to_have_text("日志")
     page.locator("summary").click()
-    page.get_by_role("button", name="退出登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")

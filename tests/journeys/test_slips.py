@@ -11,7 +11,6 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from branches.journal.models import Entry
-from branches.people.models import Account
 from scoring.publicity.models import Issuer, Notice
 from scoring.rating.models import Run
 from scoring.rating.services import make_run
@@ -25,17 +24,10 @@ from tests.factories.publicity import FIRST_DAY, PREPARED, Stage, make_branches,
 from tests.factories.rating import report_round
 from tests.factories.rounds import make_round
 from tests.factories.sample import DATA, SCORES
-from tests.journeys.visitors import PASSWORD, REPORTED, Visitor
+from tests.journeys.visitors import PASSWORD, REPORTED, Visitor, with_password
 
 Come = Callable[..., Visitor]
 both_screens = pytest.mark.parametrize("screen", ["desk", "phone"])
-
-
-def with_password(account: Account) -> str:
-    """The name to sign in with."""
-    account.set_password(PASSWORD)
-    account.save()
-    return account.username
 
 
 @pytest.fixture

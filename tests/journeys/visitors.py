@@ -143,6 +143,12 @@ def build_sample_city() -> None:
 def make_person(username: str, name: str, own: Organisation) -> Account:
     account = make_account(name, organisation=own)
     account.username = username
+    with_password(account)
+    return account
+
+
+def with_password(account: Account) -> str:
+    """Give it the password of everybody here; the name to sign in with."""
     account.set_password(PASSWORD)
     account.save()
-    return account
+    return account.username
