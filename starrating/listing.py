@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
-from django_tables2 import Table
+from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, signature
@@ -58,7 +58,11 @@ class _Cells:
         self._start = format_html('<td data-label="{}"{} {}>', column.header, title, attributes)
         self._column = column
         self._accessor = Accessor(column.accessor)
+        self._bits = self._accessor.bits
+        self._empty_values = column.column.empty_values
         self._render = column.render
+        is_drawn_as_it_is = getattr(column.render, "__func__", None) is Column.render
+        self._is_plain = is_drawn_as_it_is and not column.link
         names, takes_all = signature(column.render)
         self._wanted = None if takes_all else names
         self._labels = self._labels_of(record)
@@ -72,13 +76,15 @@ class _Cells:
         return {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
 
     def draw(self, row: BoundRow) -> str:
-        return f"{self._start}{conditional_escape(self._content(row))}</td>"
-
-    def _content(self, row: BoundRow) -> Any:
         value = self._value(row.record)
+        if value in self._empty_values:
+            content = self._column.default
+        else:
+            content = value if self._is_plain else self._rendered(row, value)
+        return f"{self._start}{conditional_escape(content)}</td>"
+
+    def _rendered(self, row: BoundRow, value: Any) -> Any:
         column = self._column
-        if value in column.column.empty_values:
-            return column.default
         given = {
             "value": value,
             "record": row.record,
@@ -93,11 +99,24 @@ class _Cells:
 
     def _value(self, record: Any) -> Any:
         try:
-            value = self._accessor.resolve(record)
+            value = self._found(record)
         except (AttributeError, ObjectDoesNotExist, ValueError):
             # a column without a field behind it draws from the record alone
             return None
         return self._labels.get(value, value) if self._labels else value
+
+    def _found(self, record: Any) -> Any:
+        """What the accessor leads to. Records of the database need no trial of its three ways."""
+        if not isinstance(record, Model):
+            return self._accessor.resolve(record)
+        value: Any = record
+        for bit in self._bits:
+            value = getattr(value, bit)
+            if value is None:
+                return None
+            if callable(value):
+                return self._accessor.resolve(record)
+        return value
 
 
 class ListPage(Page):
