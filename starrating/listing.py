@@ -1,11 +1,12 @@
 """List pages: filter, sort, page; the same few statements whatever the number of rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ObjectDoesNotExist
 from django.core.paginator import EmptyPage
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
@@ -18,6 +19,16 @@ from starrating.pages import Page
 
 ROWS_PER_PAGE = 50
 _DIGITS_OF_A_PAGE = 9
+_ANY_KEY = 9_876_543_210
+
+
+def row_addresses(name: str, *args: Any) -> Callable[[int], str]:
+    """The address of each row's page; the row's key is the last argument of the named address.
+
+    The name is looked up once for all rows: an address depends on its key only by holding it.
+    """
+    before, _key, after = reverse(name, args=[*args, _ANY_KEY]).rpartition(str(_ANY_KEY))
+    return lambda key: f"{before}{key}{after}"
 
 
 class BareTable(Table):
