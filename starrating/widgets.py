@@ -4,9 +4,10 @@ Django draws each option of a select by two templates of its own; the filters of
 more than its rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.formats import localize
 from django.utils.html import conditional_escape, escape
@@ -14,37 +15,37 @@ from django.utils.safestring import SafeString, mark_safe
 
 Widget = Mapping[str, Any]
 
-_FOLDER = "django/forms/widgets"
+_SELECT = forms.Select.template_name
+_OPTION = forms.Select.option_template_name
+_INPUTS = frozenset({forms.TextInput.template_name, forms.DateInput.template_name})
 
 
 class Renderer(DjangoTemplates):
     """``FORM_RENDERER``: what is not drawn here, Django's templates draw."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._drawers: dict[str, Callable[[Widget], str]] = {
-            f"{_FOLDER}/select.html": self._select,
-            f"{_FOLDER}/select_option.html": _option,
-            f"{_FOLDER}/text.html": _input,
-            f"{_FOLDER}/date.html": _input,
-        }
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name in _INPUTS:
+            return _input(context["widget"])
+        if template_name == _SELECT and _has_plain_options(context["widget"]):
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
-        """The HTML of a widget's template; everything in it is escaped as a template would."""
-        draw = self._drawers.get(template_name)
-        if draw is None:
-            return mark_safe(super().render(template_name, context, request))  # noqa: S308 - Django's own template
-        return mark_safe(draw(context["widget"]))  # noqa: S308 - _text and _words escape each part
 
-    def _select(self, widget: Widget) -> str:
-        groups = [self._group(name, options) for name, options, _place in widget["optgroups"]]
-        start = f'<select name="{_words(widget["name"])}"{_attributes(widget)}>'
-        return f"{start}{''.join(groups)}\n</select>"
+def _has_plain_options(widget: Widget) -> bool:
+    """A select may name another template for its options."""
+    groups = [options for _name, options, _place in widget["optgroups"]]
+    return all(option["template_name"] == _OPTION for options in groups for option in options)
 
-    def _group(self, name: Any, options: list[Widget]) -> str:
-        drawn = [self.render(option["template_name"], {"widget": option}) for option in options]
-        lines = "".join([f"\n  {option}\n" for option in drawn])
-        return f'\n  <optgroup label="{_words(name)}">{lines}\n  </optgroup>' if name else lines
+
+def _select(widget: Widget) -> SafeString:
+    groups = "".join([_group(name, options) for name, options, _place in widget["optgroups"]])
+    start = f'<select name="{_words(widget["name"])}"{_attributes(widget)}>'
+    return mark_safe(f"{start}{groups}\n</select>")  # noqa: S308 - _text and _words escape each part
+
+
+def _group(name: Any, options: list[Widget]) -> str:
+    lines = "".join([f"\n  {_option(option)}\n" for option in options])
+    return f'\n  <optgroup label="{_words(name)}">{lines}\n  </optgroup>' if name else lines
 
 
 def _option(widget: Widget) -> str:
@@ -52,10 +53,10 @@ def _option(widget: Widget) -> str:
     return f'<option value="{value}"{_attributes(widget)}>{label}</option>'
 
 
-def _input(widget: Widget) -> str:
+def _input(widget: Widget) -> SafeString:
     value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    kind, name = _words(widget["type"]), _words(widget["name"])
-    return f'<input type="{kind}" name="{name}"{value}{_attributes(widget)}>'
+    start = f'<input type="{_words(widget["type"])}" name="{_words(widget["name"])}"'
+    return mark_safe(f"{start}{value}{_attributes(widget)}>")  # noqa: S308 - as above
 
 
 def _attributes(widget: Widget) -> str:

@@ -56,6 +56,4 @@ def figures() -> Iterator[Figure]:
             partial(_times, vendor),
             SECONDS,
         )
-        yield Constant(
-            f"what reads a round, {vendor}", partial(_statements, vendor), "statements"
-        )
+        yield Constant(f"what reads a round, {vendor}", partial(_statements, vendor), "statements")
