@@ -1,5 +1,6 @@
 """What the rating reads: reported sheets, what is missing, who scored, what the hash covers."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -83,8 +84,13 @@ def scorers_of(round: Round) -> set[int]:
     return found
 
 
-def scores_content(round: Round) -> list[dict[str, Any]]:
-    """What the hash of a round's scores covers, as JSON values: by code, scores as text."""
+def scores_content(
+    round: Round, sheets: Iterable[ReportedSheet] | None = None
+) -> list[dict[str, Any]]:
+    """What the hash of a round's scores covers, as JSON values: by code, scores as text.
+
+    ``sheets`` are those of ``reported_sheets``, where they have been read already.
+    """
     return [
         {
             "code": sheet.code,
@@ -95,5 +101,5 @@ def scores_content(round: Round) -> list[dict[str, Any]]:
             "ceiling": sheet.ceiling,
             "not_filed": sheet.is_not_filed,
         }
-        for sheet in reported_sheets(round)
+        for sheet in (reported_sheets(round) if sheets is None else sheets)
     ]
