@@ -28,7 +28,6 @@ from scoring.reviews.queries.reported import (
 )
 from scoring.reviews.queries.standing import (
     Standing,
-    hundredths,
     indicators_by_field,
     standings,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "changes_in_order",
     "entries_of",
     "has_ceiling_now",
-    "hundredths",
     "indicators_by_field",
     "is_recognised_now",
     "missing_among",

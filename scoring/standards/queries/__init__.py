@@ -14,7 +14,7 @@ from scoring.standards.queries.content import (
     standard_content,
 )
 from scoring.standards.queries.outline import OutlineEntry, RuleLine, outline, rule_line
-from scoring.standards.queries.schemes import build_scheme, hundredths, leaf_indicators, scheme_of
+from scoring.standards.queries.schemes import build_scheme, leaf_indicators, scheme_of
 from scoring.standards.queries.versions import (
     exported_scheme,
     indicators_visible_to,
@@ -45,7 +45,6 @@ __all__ = [
     "compare_standards",
     "content_hash",
     "exported_scheme",
-    "hundredths",
     "indicators_visible_to",
     "leaf_indicators",
     "level_words",
