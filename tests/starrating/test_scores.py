@@ -84,7 +84,7 @@ def test_hundredths_are_shown_with_two_places() -> None:
 
 
 def test_hundredths_and_back() -> None:
-    values = [Decimal("0"), Decimal("0.05"), Decimal("12.5"), Decimal("110.00")]
+    values = [Decimal(0), Decimal("0.05"), Decimal("12.5"), Decimal("110.00")]
     counts = [0, 5, 1250, 11000]
     assert [hundredths(value) for value in values] == counts
     assert [from_hundredths(count) for count in counts] == values
