@@ -54,7 +54,7 @@ def compute(round: Round) -> Computation:
     hashes = {
         "rules": digest(rules_content(round)),
         "roster": digest(roster_content(round)),
-        "scores": digest(scores_content(round)),
+        "scores": digest(scores_content(round, sheets)),
         "rulings": digest([ruling_content(ruling) for ruling in used]),
         "result": rows.result_hash(),
     }

@@ -11,6 +11,7 @@ from scoring.reviews.queries.lists import (
     sheets_visible_to,
     with_sheets,
 )
+from scoring.reviews.queries.persons import scorers_of
 from scoring.reviews.queries.progress import (
     BureauProgress,
     progress_by_bureau,
@@ -23,7 +24,6 @@ from scoring.reviews.queries.reported import (
     missing_among,
     missing_enrolments,
     reported_sheets,
-    scorers_of,
     scores_content,
 )
 from scoring.reviews.queries.standing import (
