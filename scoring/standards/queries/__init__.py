@@ -17,7 +17,6 @@ from scoring.standards.queries.content import (
 from scoring.standards.queries.outline import OutlineEntry, RuleLine, outline, rule_line
 from scoring.standards.queries.schemes import (
     build_scheme,
-    hundredths,
     leaf_indicators,
     scheme_of,
     schemes_by_standard,
@@ -53,7 +52,6 @@ __all__ = [
     "content_hash",
     "content_hashes",
     "exported_scheme",
-    "hundredths",
     "indicators_visible_to",
     "leaf_indicators",
     "level_words",

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from scoring import engine
 from scoring.standards.models import Indicator, Level, RuleSet, Standard
+from starrating.scores import hundredths
 
 
 def leaf_indicators(standards: Iterable[Standard]) -> dict[int, list[Indicator]]:
@@ -61,7 +61,7 @@ def build_scheme(
             engine.Level(
                 level.star,
                 hundredths(level.minimum),
-                None if level.cap is None else hundredths(level.cap),
+                hundredths(level.cap),
                 level.requires_innovation,
             )
             for level in (rule_set.levels.all() if levels is None else levels)
@@ -72,7 +72,3 @@ def build_scheme(
         tie_keys=tuple(rule_set.tie_keys),
         seats=seats or {},
     )
-
-
-def hundredths(value: Decimal) -> int:
-    return int(Decimal(value) * 100)
