@@ -71,7 +71,13 @@
       if (note) { note.textContent = chosen ? answer.notes[name] : ""; }
     });
     replace("[data-score]", answer.score);
-    replace("[data-menu]", answer.menu);
+    var far = document.querySelector("[data-menu] [aria-current] .far");
+    if (far) { far.textContent = answer.far; }
+    var bar = document.querySelector("progress[data-others]");
+    if (bar) {
+      bar.value = Number(bar.dataset.others) + answer.answered;
+      document.querySelector("[data-answered]").textContent = bar.value;
+    }
     replace("[data-kept]", answer.kept);
     var faulty = Object.keys(answer.errors);
     if (faulty.length) {

@@ -1,6 +1,7 @@
 """A secretary fills in the form, loses the connection, goes on, submits; and once without script."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from branches.people.models import Account
 from scoring.assessments.models import Answer, Assessment, Submission
+from scoring.assessments.services import receive_assessment, reopen_indicators
 from scoring.rounds.models import Enrolment
+from starrating import clock
 from starrating.access import Role
-from tests.factories.assessments import add_project, enrolled, fill_in, make_filling_round
+from tests.factories.assessments import add_project, enrolled, filed, fill_in, make_filling_round
+from tests.factories.files import PDF
 from tests.factories.organisations import City, city
 from tests.factories.people import make_actor
 from tests.journeys.watching import Watch
@@ -155,3 +159,65 @@ def test_the_whole_form_without_script(visit: Callable[..., Page], live_server: 
     page.get_by_role("button", name="提交自评").click()
     page.get_by_text("回执号").wait_for()
     assert Submission.objects.get().content["total"] == "100.00"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_comes_back_is_corrected_and_a_late_branch_files_on_paper(
+    page: Page, live_server: LiveServer, look: Look, tmp_path: Path
+) -> None:
+    town, place, secretary = prepared()
+    reviewer = make_actor(Role.REVIEWER, town.education, "沈合")
+    leader = make_actor(Role.LEADER, town.education, "傅泽人")
+    row = filed(place).assessment
+    receive_assessment(assessment=row, by=reviewer)
+    standard = place.round.standards.get(field=place.field).standard
+    keys = standard.indicators.filter(name__in=["工作制度", "群众评价"]).values_list(
+        "pk", flat=True
+    )
+    reopen_indicators(
+        assessment=row,
+        indicators=dict.fromkeys(keys, "次数与会议记录不符,请核实。"),
+        due_on=clock.today() + timedelta(days=4),
+        by=reviewer,
+    )
+    sign_in(page, secretary, live_server.url)
+    page.goto(f"/assessments/{place.pk}/")
+    page.get_by_text("需修改 2 处").wait_for()
+    look("tasks-returned")
+    page.get_by_role("link", name="工作制度").first.click()
+    choose(page, "三会一课、民主评议党员", "有").get_by_label("有几次").fill("1")
+    page.get_by_text("已保存").wait_for()
+    look("indicator-returned")
+    page.get_by_role("button", name="保存并继续").click()
+    page.goto(f"/assessments/{place.pk}/check/")
+    page.get_by_role("link", name="群众评价被退回").click()
+    page.get_by_label("不作修改的理由").fill("测评表在档案室,可现场核对。")
+    page.get_by_text("已保存").wait_for()
+    page.goto(f"/assessments/{place.pk}/check/")
+    page.get_by_role("button", name="提交自评").click()
+    page.get_by_text("与第 1 次提交的不同").wait_for()
+    look("difference")
+
+    sign_in(page, reviewer, live_server.url)
+    page.goto("/assessments/")
+    look("list")
+    page.get_by_role("link", name="职业学院党总支").click()
+    look("tasks-of-the-bureau")
+    page.get_by_role("link", name="代录纸质申请表").click()
+    scan = tmp_path / "申请表.pdf"
+    scan.write_bytes(PDF)
+    page.get_by_label("纸质申请表扫描件").set_input_files(scan)
+    page.get_by_label("代录原因").fill("支部没有网络。")
+    look("enter-paper-form")
+    page.get_by_role("button", name="上传并开始代录").click()
+    page.get_by_text("正在代录纸质申请表").first.wait_for()
+    other = Assessment.objects.get(enrolment__organisation=town.college)
+    fill_in(other, reviewer)
+    sign_in(page, leader, live_server.url)
+    page.goto(f"/assessments/{other.enrolment_id}/paper-form/confirm/")
+    look("confirm-paper-form")
+    page.get_by_label("已对照扫描件逐项核对").check()
+    page.get_by_role("button", name="核对无误,提交").click()
+    page.get_by_text("回执号").wait_for()
+    page.goto(f"/assessments/{other.enrolment_id}/track-paper/")
+    look("track-paper")

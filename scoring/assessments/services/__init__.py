@@ -24,7 +24,14 @@ from scoring.assessments.services.evidence import (
     remove_evidence,
     use_evidence,
 )
-from scoring.assessments.services.form import Asked, Form, IndicatorNow, read_form
+from scoring.assessments.services.form import (
+    Asked,
+    Form,
+    IndicatorNow,
+    read_form,
+    read_indicator,
+    with_answers,
+)
 from scoring.assessments.services.gaps import Gap, gaps
 from scoring.assessments.services.office import extend_deadline, track_paper, urge_branch
 from scoring.assessments.services.on_behalf import (
@@ -108,6 +115,7 @@ __all__ = [
     "read_evidence",
     "read_field",
     "read_form",
+    "read_indicator",
     "receive_assessment",
     "record_meeting",
     "remove_evidence",
@@ -127,5 +135,6 @@ __all__ = [
     "track_paper",
     "urge_branch",
     "use_evidence",
+    "with_answers",
     "withdraw_assessment",
 ]

@@ -1,6 +1,7 @@
 """The form as it stands: every question with its answer, every score with its words, what lacks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from scoring.assessments.sheets import (
     preview,
     question_of,
 )
+from scoring.rounds.models import RoundStandard
 from scoring.standards.models import DeductionRule, Indicator
 
 
@@ -132,7 +134,7 @@ def read_form(assessment: Assessment) -> Form:
         rows,
         [_indicator(rows, indicator) for indicator in rows.indicators],
         [
-            _asked(rows, rule, hundredths(indicator.maximum) or 0)
+            _asked(rule, rows.answers.get(rule.pk), hundredths(indicator.maximum) or 0)
             for indicator in rows.indicators
             for rule in indicator.rules.all()
             if rule.kind == DeductionRule.RuleKind.VETO
@@ -140,38 +142,92 @@ def read_form(assessment: Assessment) -> Form:
     )
 
 
-def _indicator(rows: FormRows, indicator: Indicator) -> IndicatorNow:
-    maximum = hundredths(indicator.maximum) or 0
-    rules = [rule for rule in indicator.rules.all() if rule.kind != DeductionRule.RuleKind.VETO]
-    asked = [_asked(rows, rule, maximum) for rule in rules]
-    counted = {
-        each.rule.pk: each.reply
-        for each in asked
-        if each.answer is not None and not each.is_carried
-    }
-    score = indicator_score(
-        [each.question for each in asked], counted, maximum, is_bonus=indicator.is_bonus
+def read_indicator(assessment: Assessment, key: int) -> IndicatorNow | None:
+    """One indicator as it stands now, without its files; None where the form has no such.
+
+    Four statements, five for a form sent back: what autosave looks at.
+    """
+    enrolment = assessment.enrolment
+    chosen = RoundStandard.objects.filter(round=enrolment.round_id, field=enrolment.field_id)
+    found = Indicator.objects.filter(pk=key, children=None, standard__in=chosen.values("standard"))
+    indicator = found.prefetch_related("rules").first()
+    if indicator is None:
+        return None
+    answers = Answer.objects.filter(assessment=assessment, rule__indicator=key).order_by()
+    account = WorkAccount.objects.filter(assessment=assessment, indicator=key).first()
+    returned = None
+    if assessment.state == FilingState.RETURNED:
+        lines = ReturnedIndicator.objects.filter(returned__assessment=assessment, indicator=key)
+        returned = lines.filter(returned__ended_at=None).first()
+    return _now(
+        assessment,
+        indicator,
+        {answer.rule_id: answer for answer in answers},
+        account=account,
+        returned=returned,
     )
-    is_sent_back = rows.assessment.state == FilingState.RETURNED
-    return IndicatorNow(
-        indicator=indicator,
-        maximum=maximum,
-        questions=asked,
-        score=score,
+
+
+def with_answers(now: IndicatorNow, answers: Mapping[int, Answer]) -> IndicatorNow:
+    """The same indicator with other answers, its score computed anew. No statement."""
+    rules = [each.rule for each in now.questions]
+    asked = [_asked(rule, answers.get(rule.pk), now.maximum) for rule in rules]
+    return replace(now, questions=asked, score=_score(now.indicator, asked, now.maximum))
+
+
+def _indicator(rows: FormRows, indicator: Indicator) -> IndicatorNow:
+    return _now(
+        rows.assessment,
+        indicator,
+        rows.answers,
         account=rows.accounts.get(indicator.pk),
+        returned=rows.returned_lines.get(indicator.pk),
         evidence=[
             file
             for file in rows.evidence
             if any(use.indicator_id == indicator.pk for use in file.uses.all())
         ],
-        returned=rows.returned_lines.get(indicator.pk),
-        is_open=rows.assessment.state == FilingState.DRAFT
-        or (is_sent_back and indicator.pk in rows.returned_lines),
     )
 
 
-def _asked(rows: FormRows, rule: DeductionRule, maximum: int) -> Asked:
-    answer = rows.answers.get(rule.pk)
+def _now(
+    assessment: Assessment,
+    indicator: Indicator,
+    answers: Mapping[int, Answer],
+    *,
+    account: WorkAccount | None,
+    returned: ReturnedIndicator | None,
+    evidence: Sequence[Evidence] = (),
+) -> IndicatorNow:
+    maximum = hundredths(indicator.maximum) or 0
+    rules = [rule for rule in indicator.rules.all() if rule.kind != DeductionRule.RuleKind.VETO]
+    asked = [_asked(rule, answers.get(rule.pk), maximum) for rule in rules]
+    is_draft = assessment.state == FilingState.DRAFT
+    is_sent_back = assessment.state == FilingState.RETURNED and returned is not None
+    return IndicatorNow(
+        indicator=indicator,
+        maximum=maximum,
+        questions=asked,
+        score=_score(indicator, asked, maximum),
+        account=account,
+        evidence=list(evidence),
+        returned=returned,
+        is_open=is_draft or is_sent_back,
+    )
+
+
+def _score(indicator: Indicator, asked: Iterable[Asked], maximum: int) -> IndicatorScore:
+    """What was answered counts; what was only carried over does not."""
+    replies = {
+        each.rule.pk: each.reply
+        for each in asked
+        if each.answer is not None and not each.is_carried
+    }
+    questions = [each.question for each in asked]
+    return indicator_score(questions, replies, maximum, is_bonus=indicator.is_bonus)
+
+
+def _asked(rule: DeductionRule, answer: Answer | None, maximum: int) -> Asked:
     question = question_of(rule)
     if answer is not None and answer.is_carried:
         return Asked(rule, question, answer, _("这是上年的回答,请核对后保存。"))

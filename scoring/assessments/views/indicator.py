@@ -82,6 +82,7 @@ class IndicatorPage(OfIndicator, SavePage):
             lines=[(line, before.get(line.asked.rule.pk, "")) for line in form.lines()],
             place=places.index(self.indicator.pk) + 1,
             places=len(places),
+            answered_elsewhere=self.form_now.answered - self.now.answered,
             kept=self.kept(),
             autosave_url=self.address("autosave", self.indicator.pk),
             add_evidence_url=self.address("add_evidence", self.indicator.pk),
@@ -109,8 +110,16 @@ def save_page(page: OfIndicator, form: IndicatorForm) -> services.SavedIndicator
 class Autosave(OfIndicator):
     """What the page sends while somebody types; answers with the versions and the score.
 
-    ``saved_at`` is there only after the values were read back from the database.
+    ``saved_at`` is there only after the values were read back from the database. Reads this one
+    indicator, not the whole form.
     """
+
+    @cached_property
+    def now(self) -> IndicatorNow:
+        found = services.read_indicator(self.row, self.kwargs["indicator"])
+        if found is None:
+            not_found()
+        return found
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         form = IndicatorForm(self.now, request.POST)
@@ -123,23 +132,20 @@ class Autosave(OfIndicator):
         versions["account_version"] = saved.account.version
         if saved.explanation is not None:
             versions["explanation_version"] = saved.explanation.version
-        for name in ("form_now", "now", "tasks"):
-            self.__dict__.pop(name, None)
-        context = self.get_context_data(now=self.now, kept=self.kept())
+        after = services.with_answers(self.now, saved.answers)
+        context = {"now": after, "kept": self.kept(), "enrolment": self.enrolment}
         return JsonResponse(
             {
                 "saved_at": time_words(),
                 "versions": versions,
                 "errors": {name: messages[0] for name, messages in form.errors.items()},
-                "notes": {f"q{each.rule.pk}": each.why for each in self.now.questions},
-                "score": render_to_string("scoring/assessments/_score.html", context, request),
-                "menu": render_to_string("scoring/assessments/_menu.html", context, request),
-                "kept": render_to_string("scoring/assessments/_kept.html", context, request),
+                "notes": {f"q{each.rule.pk}": each.why for each in after.questions},
+                "answered": after.answered,
+                "far": services.progress_words(after),
+                "score": render_to_string("scoring/assessments/_score.html", context),
+                "kept": render_to_string("scoring/assessments/_kept.html", context),
             }
         )
-
-    def is_current(self, task: services.Task) -> bool:
-        return task.indicator == self.indicator.pk
 
 
 class AddEvidence(OfIndicator, FormAction):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 
-from scoring.assessments.models import Assessment
+from scoring.assessments.models import Assessment, FilingState
 from scoring.assessments.queries import (
     Window,
     assessment_of,
@@ -108,7 +108,15 @@ class OfForm(OfBranch):
         return self.request.path == self.task_address(task)
 
     def next_address(self, part: str = "", indicator: int | None = None) -> str:
-        """The page after this one in the order of the form; the check after the last."""
+        """The page after this one in the order of the form; the check after the last.
+
+        Of a form sent back: the next place that still has to be changed or explained.
+        """
+        if self.row.state == FilingState.RETURNED:
+            for task in tasks(read_form(self.row)):
+                if task.is_sent_back and not task.is_done and task.indicator != indicator:
+                    return self.task_address(task)
+            return self.address("check")
         found = self.menu()
         for place, entry in enumerate(found):
             task = entry["task"]

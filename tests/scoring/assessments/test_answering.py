@@ -180,7 +180,7 @@ def test_a_refused_account_takes_the_answers_with_it(branch: Branch) -> None:
         given={rule.pk: Given(Reply("none"))},
         account="字" * 5001,
         by=branch.secretary,
-    )[1].startswith("自评纪实最多 5000 个字")
+    )[1].startswith("这段文字最多 5000 个字")
     assert answers_now(row, rule.indicator) == {}
 
 

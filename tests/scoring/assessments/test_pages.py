@@ -258,7 +258,7 @@ def test_autosave_answers_with_versions_and_the_score(branch: Branch, client: Cl
     assert (answer["saved_at"], answer["errors"], answer["notes"][name]) == ("09:00", {}, "")
     assert (answer["versions"][f"{name}_version"], answer["versions"]["account_version"]) == (1, 1)
     assert [words in answer["score"] for words in ("扣 4 分", "6.00")] == [True, True]
-    assert "答 1/5" in answer["menu"]
+    assert (answer["far"], answer["answered"]) == ("答 1/5", 1)
     faulty = {**sent, f"{name}_count": "两次", f"{name}_version": "1"}
     answer = client.post(url, {**faulty, "account": "又写", "account_version": "1"}).json()
     assert answer["errors"] == {f"{name}_count": "请填写 0 到 9999 的整数。"}
@@ -273,6 +273,34 @@ def test_autosave_answers_with_versions_and_the_score(branch: Branch, client: Cl
         signed_in(client, branch.secretary)
         shut = client.post(url, {**sent, "account": "x", "account_version": "2"})
     assert (shut.status_code, "已过" in shut.json()["refusal"]) == (409, True)
+
+
+def test_autosave_takes_as_many_statements_however_much_is_answered(
+    branch: Branch, client: Client
+) -> None:
+    branch.begin()
+    key = branch.indicator("工作制度").pk
+    url = address(branch, "autosave", key)
+    signed_in(client, branch.secretary)
+    client.post(url, typed(branch))
+    counts = []
+    for count in (1, 5):
+        now = read_form(fresh(Assessment.objects.get())).of(branch.indicator("工作制度"))
+        sent: dict[str, Any] = {
+            "account": f"第{count}稿",
+            "account_version": now.account and now.account.version,
+        }
+        for each in now.questions:
+            is_changed = each in now.questions[:count]
+            sent[f"q{each.rule.pk}_choice"] = "not_applicable" if is_changed else each.reply.choice
+            sent[f"q{each.rule.pk}_reason"] = f"原因{count}" if is_changed else ""
+            sent[f"q{each.rule.pk}_version"] = each.version
+        with CaptureQueriesContext(connection) as statements:
+            assert client.post(url, sent).json()["errors"] == {}
+        counts.append(len(statements))
+    assert counts == [20, 20]
+    assert client.post(address(branch, "autosave", 0), {}).status_code == 404
+    assert not KeptText.objects.exists()
 
 
 def test_w02_old_forms_change_nothing_after_submission(branch: Branch, client: Client) -> None:
@@ -495,6 +523,7 @@ def test_what_the_office_does(branch: Branch, client: Client) -> None:
     with on(ENDS_ON + days(1)):
         signed_in(client, branch.leader)
         assert "请尽快填报并提交" in client.get(address(branch, "urge")).content.decode()
+        assert "只对这一个党组织" in client.get(address(branch, "extend")).content.decode()
         client.post(address(branch, "extend"), keyed(until="2025-09-09", reason="台风停电"))
     assert (Urge.objects.count(), Extension.objects.get().until.isoformat()) == (1, "2025-09-09")
     signed_in(client, branch.leader)

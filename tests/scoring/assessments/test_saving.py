@@ -280,12 +280,8 @@ def test_a_form_sent_back_opens_its_indicators_and_nothing_else(branch: Branch) 
 
 def test_autosave_takes_four_statements(branch: Branch, django_assert_num_queries: Any) -> None:
     """And the two that open and close its transaction, whatever the form holds."""
-    row = branch.filled()
+    row, key = branch.filled(), branch.indicator("工作制度")
     with django_assert_num_queries(6):
         save_account(
-            assessment=row,
-            indicator=branch.indicator("工作制度"),
-            text="新写",
-            expected_version=1,
-            by=branch.secretary,
+            assessment=row, indicator=key, text="新写", expected_version=1, by=branch.secretary
         )
