@@ -20,6 +20,8 @@ from scoring.rounds.models import Enrolment, RoundState
 from starrating.access import BRANCH_ROLES, Actor, Clause, Refused, Role, clause
 
 EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)
+# Who opens the pages of a form one by one: its own people, and who may copy its paper form.
+FILLING_ROLES = (*BRANCH_ROLES, Role.REVIEWER, Role.LEADER, Role.OFFICER)
 
 
 @dataclass(frozen=True)

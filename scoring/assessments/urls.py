@@ -1,7 +1,8 @@
 """Addresses of the form, each with its access row.
 
-``<int:pk>`` is the enrolled branch. Whoever is not its own enters only while copying its paper
-form; the clauses of the services say so.
+``<int:pk>`` is the enrolled branch. Its reviewing body and the officer look at the pages that are
+filled in and save only while they copy its paper form; the clauses of the services say so. The
+approver reads the form as a whole.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,12 @@ from typing import Any
 from django.urls import URLPattern
 
 from scoring.assessments import views
+from scoring.assessments.rules import FILLING_ROLES
 from starrating.access import BRANCH_ROLES, DEPARTMENT_ROLES, Relation, Role, page
 
 app_name = "assessments"
 
 _READERS = (*BRANCH_ROLES, Role.REVIEWER, Role.LEADER, *DEPARTMENT_ROLES)
-_FILLERS = (*BRANCH_ROLES, Role.REVIEWER, Role.LEADER, Role.OFFICER)
 _OVERSEERS = (Role.REVIEWER, Role.LEADER, Role.OFFICER)
 _INDICATOR = "<int:pk>/indicators/<int:indicator>/"
 
@@ -25,19 +26,19 @@ def _read(route: str, view: Any, name: str) -> URLPattern:
 
 
 def _save(route: str, view: Any, name: str, *, only_post: bool = False) -> URLPattern:
-    """A page that reads for all in reach and saves, without a journal line, for those who fill in."""
+    """A page that saves, without a journal line, as often as it is sent."""
     return page(
         f"assessments/{route}",
         view,
         name,
-        to=_FILLERS if only_post else _READERS,
+        to=FILLING_ROLES,
         relation=Relation.SUBTREE,
         verb="-",
         only_post=only_post,
     )
 
 
-def _act(route: str, view: Any, name: str, to: Iterable[Role] = _FILLERS) -> URLPattern:
+def _act(route: str, view: Any, name: str, to: Iterable[Role] = FILLING_ROLES) -> URLPattern:
     return page(
         f"assessments/<int:pk>/{route}/",
         view,
@@ -48,12 +49,12 @@ def _act(route: str, view: Any, name: str, to: Iterable[Role] = _FILLERS) -> URL
     )
 
 
-def _own(route: str, view: Any, name: str) -> URLPattern:
+def _own(route: str, view: Any, name: str, to: Iterable[Role] = BRANCH_ROLES) -> URLPattern:
     return page(
         f"assessments/<int:pk>/{route}/",
         view,
         name,
-        to=BRANCH_ROLES,
+        to=to,
         relation=Relation.OWN,
         verb=f"assessments.{name}",
     )
@@ -63,7 +64,7 @@ urlpatterns = [
     _read("", views.FilingList, "list"),
     _read("<int:pk>/", views.Tasks, "tasks"),
     _own("begin", views.Begin, "begin"),
-    _own("take-over", views.TakeOver, "take_over"),
+    _own("take-over", views.TakeOver, "take_over", (Role.SECRETARY,)),
     _save(_INDICATOR, views.IndicatorPage, "indicator"),
     _save(f"{_INDICATOR}autosave/", views.Autosave, "autosave", only_post=True),
     _act("indicators/<int:indicator>/add-evidence", views.AddEvidence, "add_evidence"),
@@ -79,7 +80,7 @@ urlpatterns = [
     _own("withdraw", views.Withdraw, "withdraw"),
     _read("<int:pk>/submissions/<int:number>/", views.SubmissionPage, "submission"),
     _save("<int:pk>/kept/<int:kept>/settle/", views.Settle, "settle"),
-    _own("name-deputy", views.NameDeputy, "name_deputy"),
+    _own("name-deputy", views.NameDeputy, "name_deputy", (Role.SECRETARY,)),
     _act("extend", views.Extend, "extend", (Role.LEADER, Role.OFFICER)),
     _act("urge", views.Urge, "urge", _OVERSEERS),
     _act("paper-form/enter", views.EnterPaperForm, "enter_paper_form", _OVERSEERS),

@@ -9,7 +9,8 @@ from starrating.append_only import append_only
 from starrating.frozen import frozen
 
 TABLES = (
-    *("submission", "recognition", "ceiling", "scorechange"),
+    *("submission", "extension", "urge"),
+    *("recognition", "ceiling", "scorechange"),
     *("result", "poolresult", "tiecase", "noticerow"),
 )
 

@@ -113,9 +113,9 @@ def name_deputy(*, assessment: Assessment, account: Account | None, by: Actor) -
         account.pk, Role.PREPARER, row.enrolment.organisation
     ):
         raise faulty(_("只能指定本党组织在任的填报员代为提交。"))
-    before, row.deputy = row.deputy_id, account
+    before, row.deputy = _told(row.deputy), account
     row.save(update_fields=["deputy"])
-    note(NAME_DEPUTY, row, by=by, before={"deputy": before}, after={"deputy": row.deputy_id})
+    note(NAME_DEPUTY, row, by=by, before={"deputy": before}, after={"deputy": _told(account)})
     return row
 
 
@@ -135,11 +135,16 @@ def take_over(*, assessment: Assessment, by: Actor) -> Assessment:
         raise conflict(_("这份自评已由您负责,没有重复接手。"))
     if is_headed(row) and row.in_charge_id is not None:
         raise conflict(_("原书记仍在任,不能接手。"))
-    before = row.in_charge_id
+    before = row.in_charge
     row.in_charge_id, row.deputy = by.pk, None
     if before is not None:
-        row.handed_over_from_id, row.handed_over_at = before, clock.now()
+        row.handed_over_from, row.handed_over_at = before, clock.now()
     names = ["in_charge", "deputy", "handed_over_from", "handed_over_at"]
     row.save(update_fields=names)
-    note(TAKE_OVER, row, by=by, before={"in_charge": before}, after={"in_charge": by.pk})
+    held = (_told(before), _told(row.in_charge))
+    note(TAKE_OVER, row, by=by, before={"in_charge": held[0]}, after={"in_charge": held[1]})
     return row
+
+
+def _told(account: Account | None) -> str | None:
+    return None if account is None else str(account)

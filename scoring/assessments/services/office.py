@@ -101,7 +101,7 @@ def urge_branch(*, enrolment: Enrolment, way: str, text: str, by: Actor) -> Urge
     made = Urge.objects.create(
         enrolment=place, way=way, text=words, urged_by_id=by.pk, urged_at=clock.now()
     )
-    note(URGE, row, by=by, after={"way": way, "text": words})
+    note(URGE, row, by=by, after={"way": str(made.get_way_display()), "text": words})
     return made
 
 

@@ -113,7 +113,7 @@ def discard_paper_form(*, assessment: Assessment, reason: str, by: Actor) -> Ass
         rule.check(by, row)
     why = line(reason, LINE_LENGTH, _("放弃代录的原因"))
     scan = Evidence.objects.get(pk=row.scan_id or 0)
-    before: dict[str, object] = {"entered_by": row.entered_by_id, "scan": scan.sha256}
+    before: dict[str, object] = {"entered_by": str(row.entered_by), "scan": scan.sha256}
     _set(row, NO_ENTRY)
     drop(scan, by=by)
     note(DISCARD_PAPER_FORM, row, by=by, before=before, reason=why)

@@ -17,7 +17,7 @@ from scoring.assessments.models import (
     Project,
 )
 from scoring.assessments.rules import is_enterer, is_in_charge, is_submitter
-from scoring.assessments.services.answering import answer_field, write_answers
+from scoring.assessments.services.answering import write_answers
 from scoring.assessments.services.form import Asked, read_form
 from scoring.assessments.services.gaps import reason_words
 from scoring.assessments.services.keeping import keep, keep_replaced
@@ -34,7 +34,7 @@ from scoring.assessments.services.texts import (
     cleaned,
     line,
 )
-from scoring.assessments.sheets import Reply, needs_reason
+from scoring.assessments.sheets import Reply, answer_words, needs_reason
 from scoring.standards.models import Indicator
 from scoring.standards.queries import STAR_NAMES
 from starrating import clock
@@ -197,8 +197,8 @@ def declare(*, assessment: Assessment, replies: Mapping[int, Reply], by: Actor) 
         row.in_charge_id = by.pk
     row.save(update_fields=["declared_by", "declared_at", "in_charge"])
     after: dict[str, object] = {
-        answer_field(key): given[key].choice if key in given else asked[key].reply.choice
-        for key in asked
+        each.rule.label: answer_words(each.question, given.get(key, each.reply))
+        for key, each in asked.items()
     }
     note(DECLARE, row, by=by, after=after)
     return row

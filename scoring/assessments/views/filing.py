@@ -26,6 +26,9 @@ class Check(OfForm):
     purpose = _("逐项看一遍,要改的点“修改”。提交以后不能再改,审核党委打开以前可以撤回。")
 
     def gap_address(self, gap: Gap) -> str:
+        """Where it is mended; empty for who only reads."""
+        if not self.opens_pages:
+            return ""
         if gap.part == "indicator" and gap.indicator is not None:
             item = f"#q{gap.rule}" if gap.rule else ""
             return self.address("indicator", gap.indicator) + item

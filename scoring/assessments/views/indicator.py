@@ -133,7 +133,12 @@ class Autosave(OfIndicator):
         if saved.explanation is not None:
             versions["explanation_version"] = saved.explanation.version
         after = services.with_answers(self.now, saved.answers)
-        context = {"now": after, "kept": self.kept(), "enrolment": self.enrolment}
+        context = {
+            "now": after,
+            "kept": self.kept(),
+            "enrolment": self.enrolment,
+            "is_filler": True,
+        }
         return JsonResponse(
             {
                 "saved_at": time_words(),

@@ -16,7 +16,7 @@ from scoring.assessments.queries import (
     holder_of,
     window_of,
 )
-from scoring.assessments.rules import MAY_FILL, is_filler
+from scoring.assessments.rules import FILLING_ROLES, MAY_FILL, is_filler
 from scoring.assessments.services import Form, Task, read_form, tasks
 from scoring.rounds.models import Enrolment
 from starrating import clock
@@ -47,6 +47,11 @@ class OfBranch(Page):
         return next((refusal for refusal in refusals if refusal is not None), None)
 
     @property
+    def opens_pages(self) -> bool:
+        """Whether whoever looks holds the pages that are filled in, page by page."""
+        return bool(self.by.roles & set(FILLING_ROLES))
+
+    @property
     def is_filler(self) -> bool:
         row = self.assessment or Assessment(enrolment=self.enrolment)
         return is_filler.allows(self.by, row)
@@ -70,6 +75,7 @@ class OfBranch(Page):
             "may_fill": self.refusal_to_fill is None,
             "refusal_to_fill": self.refusal_to_fill,
             "is_filler": self.is_filler,
+            "opens_pages": self.opens_pages,
             "cancel_url": self.address(),
         }
         return super().get_context_data(**{**given, **kwargs})
@@ -93,9 +99,17 @@ class OfForm(OfBranch):
         return tasks(self.form_now)
 
     def menu(self) -> list[dict[str, Any]]:
-        """The pages of the form with how far each is, for the column on the left."""
+        """The pages of the form with how far each is, for the column on the left.
+
+        No address for the approver, who reads the form as a whole.
+        """
+        opens = self.opens_pages
         return [
-            {"task": task, "url": self.task_address(task), "is_current": self.is_current(task)}
+            {
+                "task": task,
+                "url": self.task_address(task) if opens else "",
+                "is_current": self.is_current(task),
+            }
             for task in self.tasks
         ]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.assessments import services
 from scoring.assessments.filters import FilingFilter
 from scoring.assessments.forms import ConfirmForm
+from scoring.assessments.models import KeptText
 from scoring.assessments.queries import (
     absorbed_assessments,
     enrolments_in_reach,
@@ -36,13 +37,16 @@ from scoring.assessments.tables import FilingTable
 from scoring.assessments.views.of_form import FormAction, OfBranch, OfForm
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import current_round
-from starrating.access import BRANCH_ROLES, Refused
+from starrating.access import BRANCH_ROLES
 from starrating.listing import ListPage
 from starrating.pages import ActionPage
 
 
 class FilingList(ListPage):
-    """Every branch in reach with the state of its form; a branch's own people go to their form."""
+    """Every branch in reach with the state of its form.
+
+    Who has but one branch's form to fill in goes straight to it, unless the list was asked for.
+    """
 
     template_name = "scoring/assessments/list.html"
     title = _("自评申报")
@@ -51,7 +55,7 @@ class FilingList(ListPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         round = current_round()
-        if round is not None and request.user.roles & set(BRANCH_ROLES):  # type: ignore[union-attr]  # the access row lets in accounts only
+        if round is not None and not request.GET and request.user.roles & set(BRANCH_ROLES):  # type: ignore[union-attr]  # the access row lets in accounts only
             own = list(own_enrolments(request.user, round)[:2])  # type: ignore[arg-type]  # an account, as above
             if len(own) == 1:
                 return redirect("assessments:tasks", own[0].pk)
@@ -195,11 +199,8 @@ class Settle(FormAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(kept=self.kept(), **kwargs)
 
-    def kept(self) -> Any:
-        found = kept_texts(self.row).filter(pk=self.kwargs["kept"]).first()
-        if found is None:
-            raise Refused(_t("这段文字已经处理过。"), 404)
-        return found
+    def kept(self) -> KeptText:
+        return get_object_or_404(kept_texts(self.row), pk=self.kwargs["kept"])
 
     def act(self, _form: ConfirmForm) -> str:
         services.settle_text(kept=self.kept(), by=self.by)

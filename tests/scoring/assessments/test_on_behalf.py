@@ -182,7 +182,7 @@ def test_discard_paper_form(branch: Branch, django_capture_on_commit_callbacks: 
     assert not default_storage.exists(scan.stored_name)
     entry = Entry.objects.latest("number")
     assert (entry.before, entry.reason) == (
-        {"entered_by": branch.reviewer.pk, "scan": scan.sha256},
+        {"entered_by": str(branch.reviewer), "scan": scan.sha256},
         "支部已能上网",
     )
     assert refusal(discard_paper_form, by=branch.leader, **arguments)[0] == 409
