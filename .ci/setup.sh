@@ -93,11 +93,13 @@ need_printing() {
 }
 
 need_browser() {
+    wanted=
+    # Playwright's driver needs it, and a small Debian does not have it
+    has_library libatomic.so.1 || wanted=libatomic1
+    [ -x /usr/bin/chromium ] || is_ubuntu || wanted="$wanted chromium"
+    # shellcheck disable=SC2086 # one word a package
+    [ -z "$wanted" ] || install_packages "浏览器测试" $wanted
     [ ! -x /usr/bin/chromium ] || return 0
-    if ! is_ubuntu; then
-        install_packages "浏览器测试" chromium
-        return
-    fi
     # Ubuntu's package is only a pointer to a snap; Playwright brings a browser of its own.
     export PLAYWRIGHT_BROWSERS_PATH="$state/browsers"
     [ ! -e "$PLAYWRIGHT_BROWSERS_PATH/ready" ] || return 0

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
-from scoring.publicity.queries import reached_stage, stage_facts
-from scoring.rounds.queries import StageNow, current_stages, stages_now
+from scoring.publicity import queries
+from scoring.rounds.queries import StageNow
 
 
 def stage_line(request: HttpRequest) -> dict[str, list[StageNow]]:
@@ -11,5 +11,4 @@ def stage_line(request: HttpRequest) -> dict[str, list[StageNow]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {}
-    rows = current_stages(**stage_facts())
-    return {"stage_line": stages_now(rows, reached_stage(rows))}
+    return {"stage_line": queries.stage_line()}

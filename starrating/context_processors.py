@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from starrating.access import AccessRow, all_patterns, row_of
@@ -19,12 +19,12 @@ def surroundings(_request: HttpRequest) -> dict[str, object]:
     }
 
 
-@lru_cache(maxsize=1)
-def _entries() -> list[tuple[str, str, AccessRow]]:
-    """(label, URL name, access row) of the bar's words whose page exists."""
+@lru_cache
+def _entries(_prefix: str) -> list[tuple[str, str, AccessRow]]:
+    """(label, address, access row) of the bar's words whose page exists, below one prefix."""
     rows = {name: row_of(pattern.callback) for _route, name, pattern in all_patterns()}
     return [
-        (label, name, row)
+        (label, reverse(name), row)
         for label, name in settings.NAVIGATION
         if (row := rows.get(name)) is not None
     ]
@@ -35,7 +35,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.must_change_password:
         return {}
-    shown = [(label, reverse(name)) for label, name, row in _entries() if row.admits(user.roles)]
+    roles = user.roles
+    entries = _entries(get_script_prefix())
+    shown = [(label, url) for label, url, row in entries if row.admits(roles)]
     # an inner page belongs to the word whose address its own begins with, the closest one
     current = max(
         (url for _label, url in shown if request.path.startswith(url)), key=len, default=""

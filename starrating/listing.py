@@ -1,15 +1,16 @@
 """List pages: filter, sort, page; the same few statements whatever the number of rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ObjectDoesNotExist
 from django.core.paginator import EmptyPage
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
-from django_tables2 import Table
+from django_tables2 import Column, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, signature
@@ -18,6 +19,16 @@ from starrating.pages import Page
 
 ROWS_PER_PAGE = 50
 _DIGITS_OF_A_PAGE = 9
+_ANY_KEY = 9_876_543_210
+
+
+def row_addresses(name: str, *args: Any) -> Callable[[int], str]:
+    """The address of each row's page; the row's key is the last argument of the named address.
+
+    The name is looked up once for all rows: an address depends on its key only by holding it.
+    """
+    before, _key, after = reverse(name, args=[*args, _ANY_KEY]).rpartition(str(_ANY_KEY))
+    return lambda key: f"{before}{key}{after}"
 
 
 class BareTable(Table):
@@ -58,7 +69,11 @@ class _Cells:
         self._start = format_html('<td data-label="{}"{} {}>', column.header, title, attributes)
         self._column = column
         self._accessor = Accessor(column.accessor)
+        self._bits = self._accessor.bits
+        self._empty_values = column.column.empty_values
         self._render = column.render
+        is_drawn_as_it_is = getattr(column.render, "__func__", None) is Column.render
+        self._is_plain = is_drawn_as_it_is and not column.link
         names, takes_all = signature(column.render)
         self._wanted = None if takes_all else names
         self._labels = self._labels_of(record)
@@ -72,13 +87,15 @@ class _Cells:
         return {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
 
     def draw(self, row: BoundRow) -> str:
-        return f"{self._start}{conditional_escape(self._content(row))}</td>"
-
-    def _content(self, row: BoundRow) -> Any:
         value = self._value(row.record)
+        if value in self._empty_values:
+            content = self._column.default
+        else:
+            content = value if self._is_plain else self._rendered(row, value)
+        return f"{self._start}{conditional_escape(content)}</td>"
+
+    def _rendered(self, row: BoundRow, value: Any) -> Any:
         column = self._column
-        if value in column.column.empty_values:
-            return column.default
         given = {
             "value": value,
             "record": row.record,
@@ -93,11 +110,24 @@ class _Cells:
 
     def _value(self, record: Any) -> Any:
         try:
-            value = self._accessor.resolve(record)
+            value = self._found(record)
         except (AttributeError, ObjectDoesNotExist, ValueError):
             # a column without a field behind it draws from the record alone
             return None
         return self._labels.get(value, value) if self._labels else value
+
+    def _found(self, record: Any) -> Any:
+        """What the accessor leads to. Records of the database need no trial of its three ways."""
+        if not isinstance(record, Model):
+            return self._accessor.resolve(record)
+        value: Any = record
+        for bit in self._bits:
+            value = getattr(value, bit)
+            if value is None:
+                return None
+            if callable(value):
+                return self._accessor.resolve(record)
+        return value
 
 
 class ListPage(Page):

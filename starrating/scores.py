@@ -6,8 +6,9 @@ NFKC) would take ``1_000``, ``٣``, ``⑤`` or ``1²`` for numbers.
 """
 
 import re
+from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, overload
 
 _SCORE: Final = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?")
 _LONG: Final = re.compile(r"[0-9]{4,}(?:\.[0-9]{1,2})?")
@@ -61,6 +62,24 @@ def _fault_of(plain: str) -> ScoreFault:
 def format_hundredths(hundredths: int) -> str:
     """Hundredths (not negative) as text with two places: 1250 is ``12.50``."""
     return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@overload
+def hundredths(value: None) -> None: ...
+@overload
+def hundredths(value: Decimal | int | str) -> int: ...
+def hundredths(value: Decimal | int | str | None) -> int | None:
+    """A number of at most two places as an integer: ``12.5`` is 1250; None stays None."""
+    return None if value is None else int(Decimal(value).scaleb(2))
+
+
+@overload
+def from_hundredths(count: None) -> None: ...
+@overload
+def from_hundredths(count: int) -> Decimal: ...
+def from_hundredths(count: int | None) -> Decimal | None:
+    """``1250`` as ``Decimal("12.50")``; None stays None."""
+    return None if count is None else Decimal(count).scaleb(-2)
 
 
 def score_sentence(fault: ScoreFault, maximum_hundredths: int) -> str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError, OutputWrapper
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
@@ -62,9 +62,7 @@ def prepare(said: OutputWrapper) -> None:
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO and "demo" in get_commands() and is_empty():
             said.write(_("正在建立演示城市,约需一分钟……"))
-            # all or nothing: an interrupted start begins afresh
-            with transaction.atomic():
-                call_command("demo", stdout=said, stderr=said)
+            call_command("demo", stdout=said, stderr=said)
     except OperationalError as error:
         raise CommandError(_("数据库无法使用:{error}").format(error=error)) from error
 

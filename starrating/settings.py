@@ -77,6 +77,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "starrating.widgets.Renderer"
 
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [BASE_DIR / "locale"]

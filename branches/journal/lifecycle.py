@@ -2,11 +2,10 @@
 
 Every service that changes something is decorated with ``recorded``: it runs in one transaction,
 and its journal lines are written when the outermost service ends, so that the chain's head is the
-last row any transaction locks.
+last row any transaction locks. Until then the journal cannot be read (``models.waiting``).
 """
 
 import functools
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -15,7 +14,17 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from branches.journal.models import SENTENCES, WORDS, Entry, Head, digest, plain, rows_digest
+from branches.journal.models import (
+    SENTENCES,
+    WORDS,
+    Entry,
+    Head,
+    WaitingLines,
+    digest,
+    plain,
+    rows_digest,
+    waiting_lines,
+)
 from starrating import clock
 from starrating.access import Actor, Clause, conflict
 from starrating.requests import current_request_id
@@ -53,50 +62,32 @@ class Transition:
     clauses: tuple[Clause[Any], ...] = ()
 
 
-@dataclass
-class _Pending:
-    depth: int = 0
-    lines: list[Entry] = field(default_factory=list)
-
-
-_local = threading.local()
-
-
-def _pending() -> _Pending:
-    if not hasattr(_local, "pending"):
-        _local.pending = _Pending()
-    pending: _Pending = _local.pending
-    return pending
-
-
 def recorded(service: Callable[P, R]) -> Callable[P, R]:
     """Run a service in one transaction and write its journal lines last."""
 
     @functools.wraps(service)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        pending = _pending()
-        kept = len(pending.lines)
-        pending.depth += 1
+        waiting = waiting_lines()
+        kept = len(waiting.lines)
+        waiting.depth += 1
         try:
             with transaction.atomic():
                 result = service(*args, **kwargs)
-                if pending.depth == 1:
-                    _append(pending.lines)
+                if waiting.depth == 1:
+                    _append(waiting)
         except BaseException:
-            del pending.lines[kept:]
+            del waiting.lines[kept:]
             raise
         finally:
-            pending.depth -= 1
-            if pending.depth == 0:
-                pending.lines.clear()
+            waiting.depth -= 1
         return result
 
     return call
 
 
-def _append(lines: Iterable[Entry]) -> None:
+def _append(waiting: WaitingLines) -> None:
     """Chain the lines to the head, which is locked here and nowhere else."""
-    entries = list(lines)
+    entries = waiting.taken()
     if not entries:
         return
     head = Head.objects.select_for_update().get()
@@ -124,10 +115,10 @@ def record(
 
     ``by`` is None for a command run at the machine; ``rows`` of a bulk verb are digested, not kept.
     """
-    pending = _pending()
-    if pending.depth == 0:
+    waiting = waiting_lines()
+    if waiting.depth == 0:
         raise RuntimeError("record() belongs inside a service decorated with recorded")
-    pending.lines.append(
+    waiting.lines.append(
         Entry(
             at=clock.now(),
             actor_id=None if by is None else by.pk,

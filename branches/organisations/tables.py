@@ -1,14 +1,15 @@
 """The list of organisations."""
 
+from typing import Any
+
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
-from starrating.listing import BareTable
+from starrating.listing import BareTable, row_addresses
 
 _NUMBER = {"th": {"class": "is-number"}, "td": {"class": "is-number"}}
 
@@ -27,10 +28,14 @@ class OrganisationTable(BareTable):
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的党组织。")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address_of = row_addresses("organisations:organisation")
+
     def render_name(self, record: Organisation) -> SafeString:
         return format_html(
             '<a href="{}">{}</a>{}{}',
-            reverse("organisations:organisation", args=[record.pk]),
+            self.address_of(record.pk),
             record.name,
             _tag(_t("不对外公开"), "amber") if record.is_undisclosed else "",
             "" if record.is_active else _tag(record.get_state_display(), "plain"),

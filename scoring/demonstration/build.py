@@ -1,12 +1,15 @@
 """Builds the demonstration city 云溪市, only through the services everybody else uses.
 
-The clock stands still at each step, so that every building gives the same business rows.
+The clock stands still at each step, so that every building gives the same business rows. The whole is
+one transaction, so that no half-built city is ever left behind; each service in it writes its own lines
+to the journal as it ends, as it does anywhere else, and so the notice bears the journal's real end.
 """
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
@@ -28,9 +31,9 @@ def is_built() -> bool:
     return Entry.objects.filter(verb=BUILD.name).exists()
 
 
-@recorded
+@transaction.atomic
 def build_city() -> list[str]:
-    """Build the city in an empty database; returns lines that say what was built.
+    """Build the city in an empty database, all or nothing; returns lines that say what was built.
 
     Raises Refused (409) outside of the demonstration mode, in a database that holds anything, or
     where the city stands already.
@@ -44,8 +47,7 @@ def build_city() -> list[str]:
     with clock.stopped_at(BUILT_AT):
         import_roster_file(path=DATA / "roster.csv", check_only=False)
         players = appoint_everybody()
-        department = Organisation.objects.get(parent=None)
-        record(BUILD, department, by=None, after={"accounts": Account.objects.count()})
+        _record_built()
     kit = publish_standards(players)
     finish_last_year(players, kit, DATA / "scores-2024.csv")
     current = open_this_year(players, kit)
@@ -55,3 +57,9 @@ def build_city() -> list[str]:
         _("可登录账号 %(count)s 个,口令 %(password)s")
         % {"count": Account.objects.count(), "password": settings.DEMO_PASSWORD},
     ]
+
+
+@recorded
+def _record_built() -> None:
+    department = Organisation.objects.get(parent=None)
+    record(BUILD, department, by=None, after={"accounts": Account.objects.count()})

@@ -81,3 +81,8 @@ LAPSE_RULING = Transition(
     frozenset({RulingState.ENTERED.value, RulingState.CONFIRMED.value}),
     RulingState.LAPSED,
 )
+END_RULING = Transition(
+    Verb("rating.end_ruling", _("批次结束,裁定没有确认,失效:{subject}")),
+    frozenset({RulingState.ENTERED.value}),
+    RulingState.LAPSED,
+)

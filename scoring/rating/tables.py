@@ -4,7 +4,6 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import star_wording
 from scoring.rating.models import Result
-from starrating.listing import BareTable
+from starrating.listing import BareTable, row_addresses
 from starrating.templatetags.starrating import points, star_badge
 
 NUMBER = {"th": {"class": "is-number"}, "td": {"class": "is-number"}}
@@ -41,10 +40,14 @@ class ResultTable(BareTable):
     class Meta(BareTable.Meta):
         empty_text = _("没有符合条件的党组织。")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address_of = row_addresses("rating:result")
+
     def render_name(self, record: Result) -> SafeString:
         return format_html(
             '<div><a href="{}">{}</a> <span class="hint">{}</span></div>',
-            reverse("rating:result", args=[record.pk]),
+            self.address_of(record.pk),
             record.enrolment.name,
             record.enrolment.code,
         )

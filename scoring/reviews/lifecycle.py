@@ -9,7 +9,6 @@ from scoring.reviews.rules import (
     is_of_department,
     is_officer,
     is_second_person,
-    is_unlocked,
     is_writable,
 )
 
@@ -48,7 +47,12 @@ DISCARD_SCORE_IMPORT = Transition(
     Verb("reviews.discard_score_import", _("撤回了评分导入{subject}"), _HELD),
     frozenset({ScoreImport.State.ENTERED.value}),
     ScoreImport.State.DISCARDED,
-    (is_of_department, is_unlocked),
+    (is_of_department, is_writable),
+)
+LAPSE_SCORE_IMPORT = Transition(
+    Verb("reviews.lapse_score_import", _("批次结束,评分导入{subject}没有确认,失效")),
+    frozenset({ScoreImport.State.ENTERED.value}),
+    ScoreImport.State.LAPSED,
 )
 CONFIRM_NOT_FILED = Transition(
     Verb("reviews.confirm_not_filed", _("确认了未申报决定:{subject}"), _HELD),
@@ -60,7 +64,12 @@ REJECT_NOT_FILED = Transition(
     Verb("reviews.reject_not_filed", _("未通过未申报决定:{subject}"), _HELD),
     frozenset({NotFiledDecision.State.ENTERED.value}),
     NotFiledDecision.State.REJECTED,
-    (is_approver, is_unlocked),
+    (is_approver, is_writable),
+)
+LAPSE_NOT_FILED = Transition(
+    Verb("reviews.lapse_not_filed", _("批次结束,未申报决定没有确认,失效:{subject}")),
+    frozenset({NotFiledDecision.State.ENTERED.value}),
+    NotFiledDecision.State.LAPSED,
 )
 
 # States of a sheet from which an import may report it: nothing begun, or reported before. What is

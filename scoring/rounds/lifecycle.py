@@ -104,3 +104,8 @@ REJECT_DECISION = Transition(
     DecisionState.REJECTED,
     _SECOND_PERSON,
 )
+LAPSE_DECISION = Transition(
+    Verb("rounds.lapse_decision", _("批次结束,参评范围调整决定{subject}没有确认,失效")),
+    _ENTERED,
+    DecisionState.LAPSED,
+)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def star_badge(star: int | None) -> SafeString:
     """Gold marks with their words; a dash where there is no star."""
     if star not in STAR_WORDS:

@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from branches.organisations.models import Field, Kind, Organisation
 from branches.people.models import Account
 from scoring.rating.models import Result
-from scoring.rating.services import compute, make_run
+from scoring.rating.services import make_run
 from scoring.reviews.models import Recognition, ReviewedScore, Sheet
 from scoring.rounds.models import Enrolment, Pool, Round, RoundStandard
 from scoring.standards.models import Indicator
@@ -32,23 +32,29 @@ from tests.factories.people import make_actor
 from tests.factories.rounds import make_round
 
 BRANCHES = 14_000
+FEW = 50
 BUREAUS = 280
 FIELDS = ("机关事业单位", "农村", "学校", "企业", "城市社区")
 REPETITIONS = 5
 BATCH = 2_000
 
 
-def build() -> tuple[Round, Account]:
-    """An open round of BRANCHES in five pools, every sheet reported; rows written directly."""
-    chance = random.Random(14_000)
+def begin() -> tuple[Round, Account]:
+    """An open round of five pools in which nobody stands yet, and who rates it."""
     department = make_organisation("市委组织部", None, Kind.DEPARTMENT)
-    bureaus = [
+    for number in range(BUREAUS):
         make_organisation(f"第{number}党委", department, Kind.COMMITTEE)
-        for number in range(BUREAUS)
-    ]
     for name in FIELDS:
         Field.objects.create(name=name)
-    opened = make_round(department)
+    return make_round(department), make_actor(Role.OFFICER, department)
+
+
+def enrol(opened: Round, numbers: range) -> None:
+    """Branches of these numbers, spread over pools and bureaus, every sheet reported.
+
+    Rows are written directly.
+    """
+    bureaus = list(Organisation.objects.filter(kind=Kind.COMMITTEE).order_by("pk"))
     fields = list(Field.objects.all())
     Organisation.objects.bulk_create(
         [
@@ -60,12 +66,12 @@ def build() -> tuple[Round, Account]:
                 path=f"/x{number}/",
                 field=fields[number % len(fields)],
             )
-            for number in range(BRANCHES)
+            for number in numbers
         ],
         BATCH,
     )
     pools = {pool.name: pool for pool in Pool.objects.filter(round=opened)}
-    branches = Organisation.objects.filter(kind=Kind.BRANCH).select_related("field", "parent")
+    branches = Organisation.objects.filter(kind=Kind.BRANCH, enrolments=None)
     Enrolment.objects.bulk_create(
         [
             Enrolment(
@@ -78,17 +84,16 @@ def build() -> tuple[Round, Account]:
                 reviewing_body=row.parent,
                 review_path=[row.parent.code],
             )
-            for row in branches
+            for row in branches.select_related("field", "parent")
             if row.field and row.parent
         ],
         BATCH,
     )
-    _report(opened, chance)
-    return opened, make_actor(Role.OFFICER, department)
+    _report(opened, random.Random(len(numbers)))
 
 
 def _report(opened: Round, chance: random.Random) -> None:
-    enrolled = list(Enrolment.objects.filter(round=opened))
+    enrolled = list(Enrolment.objects.filter(round=opened, sheet=None))
     sheets = Sheet.objects.bulk_create(
         [
             Sheet(
@@ -164,11 +169,17 @@ def floor() -> None:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
-    opened, officer = build()
-    with CaptureQueriesContext(connection) as caught:
-        compute(opened)
+    opened, officer = begin()
+    statements = {}
+    for size, numbers in ((FEW, range(FEW)), (BRANCHES, range(FEW, BRANCHES))):
+        enrol(opened, numbers)
+        # read afresh: an account keeps its posts once it has read them
+        by = Account.objects.get(pk=officer.pk)
+        with CaptureQueriesContext(connection) as caught:
+            make_run(round=opened, by=by)
+        statements[size] = sum(query["sql"].startswith("SELECT") for query in caught)
     measured = {
-        "statements": len(caught),
+        "statements": statements,
         "run": median(taken(lambda: make_run(round=opened, by=officer))),
         "floor": median(taken(floor)),
     }

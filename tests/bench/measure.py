@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -126,4 +126,18 @@ class AtMost:
         )
 
 
-Figure = Against | Within | Apart | AtMost
+@dataclass(frozen=True)
+class Constant:
+    """A count that ``measure`` gives for several sizes, by the size in words; one for all."""
+
+    figure: str
+    measure: Callable[[], Mapping[str, int]]
+    unit: str
+
+    def row(self) -> Row:
+        counts = self.measure()
+        told = ", ".join(f"{count} {self.unit} ({size})" for size, count in counts.items())
+        return Row(self.figure, told, "–", "the same for each", len(set(counts.values())) == 1)
+
+
+Figure = Against | Within | Apart | AtMost | Constant

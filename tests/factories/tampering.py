@@ -12,6 +12,7 @@ PLACES = {
     ":score": "(SELECT MAX(id) FROM scoring_reviewedscore WHERE sheet_id = :sheet)",
     ":sheet": "(SELECT id FROM scoring_sheet WHERE enrolment_id = :branch)",
     ":branch": "(SELECT id FROM scoring_enrolment WHERE code = '099002001')",
+    ":person": "(SELECT MIN(id) FROM branches_account)",
     ":pool": "(SELECT MIN(id) FROM scoring_pool)",
 }
 

@@ -4,7 +4,6 @@ Expectations stand in tests/house/expected, written apart from the access rows o
 """
 
 import io
-import logging
 import re
 import zipfile
 from collections import Counter
@@ -16,13 +15,12 @@ import pytest
 from django.apps import apps
 from django.http import HttpResponse
 from django.urls import resolve, reverse
-from pytest_django import DjangoDbBlocker
 
 from branches.journal.models import SENTENCES
 from starrating.access import Role, all_patterns, row_of
 from starrating.listing import ListPage
 from tests.house.expected import SEES_ALL, Expected, Kwargs, Place, load
-from tests.house.visiting import Visitor, make_place, undone, writes_noted
+from tests.house.visiting import Visitor, undone, writes_noted
 
 EXPECTED = load()
 PATTERNS = {name: (route, pattern) for route, name, pattern in all_patterns()}
@@ -49,20 +47,6 @@ WEIGHTY = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
-    """Made once, everything of it: each test's own transaction is nested in this one."""
-    with django_db_blocker.unblock(), undone():
-        made = make_place()
-        for expected in EXPECTED.values():
-            if expected.objects:
-                made.once(expected.objects)
-        # thousands of refusals are meant; what goes wrong besides is still told
-        logging.disable(logging.WARNING)
-        yield made
-        logging.disable(logging.NOTSET)
 
 
 @dataclass(frozen=True)

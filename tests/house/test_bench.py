@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.bench.__main__ import main, names, table
-from tests.bench.measure import Against, Apart, AtMost, Row, Within, Work, spoken
+from tests.bench.measure import Against, Apart, AtMost, Constant, Row, Within, Work, spoken
 
 
 class Clock:
@@ -67,6 +67,13 @@ def test_counts_have_a_limit() -> None:
         "x", "10 statements", "–", "≤ 10 statements", True
     )
     assert not AtMost("x", lambda: 11, 10, "statements").row().holds
+
+
+def test_a_count_is_the_same_for_every_size() -> None:
+    assert Constant("x", lambda: {"3 rows": 24, "50 rows": 24}, "statements").row() == Row(
+        "x", "24 statements (3 rows), 24 statements (50 rows)", "–", "the same for each", True
+    )
+    assert not Constant("x", lambda: {"3 rows": 24, "50 rows": 25}, "statements").row().holds
 
 
 def test_seconds_are_spoken_for_people() -> None:

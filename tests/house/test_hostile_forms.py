@@ -4,7 +4,6 @@ The forms are read off the pages as a browser would, filled in as they stand or 
 with one hostile value in each field in turn, and with one in all of them.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -13,13 +12,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from pytest_django import DjangoDbBlocker
 
 from starrating.access import Role
 from starrating.pages import KEY, new_key
 from tests.house.expected import Expected, Place, load
 from tests.house.test_access import address
-from tests.house.visiting import Visitor, make_place, undone
+from tests.house.visiting import Visitor, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -96,18 +94,6 @@ class Fields(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._inside = ""
-
-
-@pytest.fixture(scope="module")
-def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
-    with django_db_blocker.unblock(), undone():
-        made = make_place()
-        for expected in EXPECTED.values():
-            if expected.objects:
-                made.once(expected.objects)
-        logging.disable(logging.WARNING)
-        yield made
-        logging.disable(logging.NOTSET)
 
 
 def asked_of(name: str, expected: Expected, role: Role, place: Place) -> set[str]:

@@ -6,6 +6,7 @@ of ``tests.journeys.visitors``. A test fails when a page it saw asked another ho
 wrote an error to the console (a breach of the content policy is one) or answered 5xx.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize
+from pylopdf_fonts_zh_cn import sans_path, serif_path
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -44,8 +46,21 @@ def allow_orm_beside_the_browser() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of data in which a browser finds the packaged fonts; small systems have no Chinese."""
+    folder = tmp_path_factory.mktemp("share")
+    (folder / "fonts").mkdir()
+    for font in map(Path, (sans_path(), serif_path())):
+        (folder / "fonts" / font.name).symlink_to(font)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], fonts: Path
+) -> dict[str, Any]:
     chosen: dict[str, Any] = {
+        "env": {**os.environ, "XDG_DATA_HOME": str(fonts)},
         "args": [
             "--no-sandbox",
             "--disable-gpu",
@@ -55,7 +70,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-component-update",
             "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        ]
+        ],
     }
     if CHROMIUM.exists():
         chosen["executable_path"] = str(CHROMIUM)

@@ -1,18 +1,22 @@
 """Scores as people write them, in workbooks and in forms."""
 
+from decimal import Decimal
+
 import pytest
 
 from starrating.scores import (
     ScoreFault,
     clean_text,
     format_hundredths,
+    from_hundredths,
+    hundredths,
     parse_score,
     score_sentence,
 )
 
 
 @pytest.mark.parametrize(
-    ("text", "hundredths"),
+    ("text", "count"),
     [
         ("0", 0),
         ("0.00", 0),
@@ -26,8 +30,8 @@ from starrating.scores import (
         ("\u3000 12.5\t\xa0", 1250),
     ],
 )
-def test_scores(text: str, hundredths: int) -> None:
-    assert parse_score(text, 1500) == hundredths
+def test_scores(text: str, count: int) -> None:
+    assert parse_score(text, 1500) == count
 
 
 @pytest.mark.parametrize(
@@ -77,6 +81,15 @@ def test_hundredths_are_shown_with_two_places() -> None:
     assert [format_hundredths(value) for value in (0, 5, 50, 1250, 11000)] == [
         *("0.00", "0.05", "0.50", "12.50", "110.00"),
     ]
+
+
+def test_hundredths_and_back() -> None:
+    values = [Decimal(0), Decimal("0.05"), Decimal("12.5"), Decimal("110.00")]
+    counts = [0, 5, 1250, 11000]
+    assert [hundredths(value) for value in values] == counts
+    assert [from_hundredths(count) for count in counts] == values
+    assert (hundredths("70"), hundredths(20), hundredths(None)) == (7000, 2000, None)
+    assert (str(from_hundredths(1250)), from_hundredths(None)) == ("12.50", None)
 
 
 def test_every_fault_has_its_sentence() -> None:

@@ -10,6 +10,7 @@ from branches.journal.models.entry import (
     Head,
     SubmittedForm,
 )
+from branches.journal.models.waiting import WaitingLines, waiting_lines
 
 __all__ = [
     "GENESIS",
@@ -19,8 +20,10 @@ __all__ = [
     "Entry",
     "Head",
     "SubmittedForm",
+    "WaitingLines",
     "canonical",
     "digest",
     "plain",
     "rows_digest",
+    "waiting_lines",
 ]

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from branches.journal.models.waiting import WrittenManager
 from starrating import clock
 
 GENESIS = "0" * 64
@@ -61,6 +62,8 @@ class Entry(models.Model):
     algorithm = models.CharField(_("算法"), max_length=16)
     previous_hash = models.CharField(_("前一条摘要"), max_length=64)
     hash = models.CharField(_("本条摘要"), max_length=64, unique=True)
+
+    objects = WrittenManager["Entry"]()
 
     class Meta:
         verbose_name = _("日志")
@@ -127,6 +130,8 @@ class Head(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=GENESIS)
+
+    objects = WrittenManager["Head"]()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="journal_one_head")]

@@ -49,7 +49,7 @@ from scoring.publicity.queries.snapshots import (
     snapshot_of,
     told,
 )
-from scoring.publicity.queries.stages import Stage, reached_stage, stage_facts, stages_of
+from scoring.publicity.queries.stages import Stage, stage_line, stages_of
 
 __all__ = [
     "ADDRESS_LENGTH",
@@ -84,11 +84,10 @@ __all__ = [
     "pool_result_of",
     "printed_ends",
     "public_content",
-    "reached_stage",
     "results_visible_to",
     "shown_branches",
     "snapshot_of",
-    "stage_facts",
+    "stage_line",
     "stages_of",
     "standing_of",
     "standing_of_branch",

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef
 from scoring.publicity.models import Notice
 from scoring.publicity.queries.notices import LIVE_STATES
 from scoring.rounds.models import Round, RoundStage, RoundState, StageDate
-from scoring.rounds.queries import stages_now
+from scoring.rounds.queries import StageNow, current_stages, in_order, stages_now
+from starrating.composed import ComposedOnce
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ def reached_stage(rows: Sequence[Any]) -> str:
     if not rows or rows[0].round_state == RoundState.CLOSED:
         return RoundStage.FILING
     return RoundStage.NOTICE if rows[0].has_notice else RoundStage.DETERMINATION
+
+
+_CURRENT = ComposedOnce(lambda: current_stages().annotate(**stage_facts()))
+
+
+def stage_line() -> list[StageNow]:
+    """The stages of the current round, for the head of every page; one statement."""
+    rows = in_order(_CURRENT.rows())
+    return stages_now(rows, reached_stage(rows))
 
 
 def stages_of(round: Round) -> list[Stage]:

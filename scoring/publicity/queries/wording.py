@@ -1,13 +1,14 @@
 """How a round was rated, in at most six plain sentences for the public."""
 
-from collections import Counter
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.rounds.models import Round, RoundStandard
-from scoring.standards.models import Indicator, Level, RuleSet
+from scoring.rounds.models import Round
+from scoring.standards.models import RuleSet
 from starrating.stars import STAR_WORDS
 
 _SEATS = {
@@ -33,15 +34,28 @@ def plain_number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+@dataclass(frozen=True)
+class Line:
+    """The line of a star, as a rule set has it."""
+
+    star: int
+    minimum: Decimal
+    cap: Decimal | None
+    requires_innovation: bool
+
+
 def sentences_about(round: Round) -> list[str]:
-    """The rules of a round told to people who know none of them; three statements."""
+    """The rules of a round told to people who know none of them.
+
+    One statement, and one more for the rule set where it has not been read along with the round.
+    """
     rules = round.rule_set
-    levels = list(rules.levels.order_by("-star"))
+    lines, sizes = _lines_and_sizes(round)
     sentences = [
         _("支部自评,党(工)委逐项审核,市委组织部评定;只看审核确定的得分。"),
-        _points_sentence(round),
-        _lines_sentence(rules, levels),
-        _seats_sentence(round, {level.star: level.cap for level in levels}),
+        _points_sentence(sizes),
+        _lines_sentence(rules, lines),
+        _seats_sentence(round, {line.star: line.cap for line in lines}),
     ]
     if rules.tie_keys:
         keys = "、".join(rules.tie_keys)
@@ -52,15 +66,32 @@ def sentences_about(round: Round) -> list[str]:
     return sentences
 
 
-def _points_sentence(round: Round) -> str:
-    chosen = RoundStandard.objects.filter(round=round).values("standard")
-    leaves = Indicator.objects.filter(standard__in=chosen, children=None)
-    counts: Counter[int] = Counter()
-    totals: dict[int, Decimal] = {}
-    for standard, maximum in leaves.values_list("standard_id", "maximum"):
-        counts[standard] += 1
-        totals[standard] = totals.get(standard, Decimal(0)) + maximum
-    sizes = {(counts[standard], totals[standard]) for standard in totals}
+def _lines_and_sizes(round: Round) -> tuple[list[Line], set[tuple[int, Decimal]]]:
+    """The lines, highest star first; and how many indicators for how many points there are.
+
+    One statement: every chosen standard beside every line, some twenty rows.
+    """
+    indicators, levels = "standards__standard__indicators", "rule_set__levels"
+    leaf = Q(**{f"{indicators}__children": None})
+    rows = (
+        Round.objects.filter(pk=round.pk)
+        .order_by(f"-{levels}__star")
+        .values_list("standards", *(f"{levels}__{column.name}" for column in fields(Line)))
+        .annotate(
+            count=Count(indicators, filter=leaf),
+            total=Sum(f"{indicators}__maximum", filter=leaf),
+        )
+    )
+    lines: dict[Line, None] = {}
+    sizes = set()
+    for _standard, *line, count, total in rows:
+        lines[Line(*line)] = None
+        if count:
+            sizes.add((count, total))
+    return list(lines), sizes
+
+
+def _points_sentence(sizes: set[tuple[int, Decimal]]) -> str:
     if len(sizes) == 1:
         ((count, total),) = sizes
         return _("按 %(count)s 项指标评分,满分 %(total)s 分。") % {
@@ -70,15 +101,13 @@ def _points_sentence(round: Round) -> str:
     return _("各领域按各自的标准评分,同一领域的比在一起。")
 
 
-def _lines_sentence(rules: RuleSet, levels: list[Level]) -> str:
+def _lines_sentence(rules: RuleSet, lines: list[Line]) -> str:
     basis = _("总分")
     if rules.threshold_basis == RuleSet.ThresholdBasis.BASE:
         basis = _("基础分(不含加分)")
-    lines = "、".join(
-        f"{plain_number(level.minimum)} 分{STAR_WORDS[level.star]}" for level in levels
-    )
-    sentence = _("%(basis)s的分数线:%(lines)s,以下为一星") % {"basis": basis, "lines": lines}
-    gated = [STAR_WORDS[level.star] for level in levels if level.requires_innovation]
+    told = "、".join(f"{plain_number(line.minimum)} 分{STAR_WORDS[line.star]}" for line in lines)
+    sentence = _("%(basis)s的分数线:%(lines)s,以下为一星") % {"basis": basis, "lines": told}
+    gated = [STAR_WORDS[line.star] for line in lines if line.requires_innovation]
     if gated:
         sentence += _(";%(stars)s还须有认定的党建创新项目") % {"stars": "、".join(gated)}
     return sentence + "。"

@@ -16,7 +16,13 @@ from scoring.publicity.queries import (
     snapshot_of,
 )
 from scoring.publicity.services.drafts import require, require_decided, require_period
-from scoring.rating.services import mark_published, mark_withdrawn, require_unchanged
+from scoring.rating.services import (
+    lapse_unconfirmed_rulings,
+    mark_published,
+    mark_withdrawn,
+    require_unchanged,
+)
+from scoring.reviews.services import lapse_unconfirmed_scores
 from scoring.rounds.models import Round
 from scoring.rounds.rules import acting_on
 from scoring.rounds.services import close_round, lock_round
@@ -101,7 +107,7 @@ def _write_rows(notice: Notice, snapshot: dict[str, Any]) -> None:
 def close_notice(
     *, notice: Notice, paper_objections: str, by: Actor, expected_version: int | None = None
 ) -> Notice:
-    """The period is over: the list is final and the round ends.
+    """The period is over: the list is final and the round ends; what still waits in it lapses.
 
     ``paper_objections`` says which objections came in by letter, telephone or in person and how
     each was handled (or that none came). Raises Refused: 403; 409 before the last second of the
@@ -135,6 +141,8 @@ def close_notice(
         changes={"closed_by_id": by.pk, "closed_at": clock.now(), "paper_objections": said},
         details={"fingerprint": fresh.fingerprint},
     )
+    lapse_unconfirmed_scores(round=locked, by=by)
+    lapse_unconfirmed_rulings(round=locked, by=by)
     close_round(round=locked, by=by)
     return closed
 

@@ -22,8 +22,9 @@ class Run(models.Model):
     """One computation over the reported sheets of a round.
 
     The hashes say what it stood on: ``rules_hash`` (rule set, standards), ``roster_hash``
-    (enrolment, pools, seats, exemptions), ``scores_hash`` (scores, recognitions, ceilings),
-    ``rulings_hash`` (confirmed rulings used) and ``result_hash`` (every star and trace).
+    (enrolment, pools, seats, exemptions), ``scores_hash`` (scores, recognitions, ceilings, and who
+    gave, changed and confirmed them), ``rulings_hash`` (confirmed rulings used) and
+    ``result_hash`` (every star and trace).
     ``own_branches`` are [{act: make | propose | decide, actor, branches: [{code, name}]}].
     """
 

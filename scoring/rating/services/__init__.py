@@ -3,7 +3,12 @@
 from scoring.rating.services.computing import Computation, compute, differences
 from scoring.rating.services.publishing import mark_published, mark_withdrawn
 from scoring.rating.services.rows import ResultRow, RunRows, stored_rows
-from scoring.rating.services.rulings import confirm_ruling, enter_ruling, reject_ruling
+from scoring.rating.services.rulings import (
+    confirm_ruling,
+    enter_ruling,
+    lapse_unconfirmed_rulings,
+    reject_ruling,
+)
 from scoring.rating.services.runs import (
     decide_run,
     make_run,
@@ -30,6 +35,7 @@ __all__ = [
     "differences",
     "enter_ruling",
     "enter_set_aside",
+    "lapse_unconfirmed_rulings",
     "make_run",
     "mark_published",
     "mark_withdrawn",

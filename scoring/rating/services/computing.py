@@ -52,9 +52,9 @@ def compute(round: Round) -> Computation:
     kept = {ruling.pk for pool in rated for ruling in pool.kept}
     rows = rows_of([(pool.scheme, pool.sheets, pool.verdict) for pool in rated])
     hashes = {
-        "rules": digest(rules_content(round)),
+        "rules": digest(rules_content(round, schemes)),
         "roster": digest(roster_content(round)),
-        "scores": digest(scores_content(round)),
+        "scores": digest(scores_content(round, sheets)),
         "rulings": digest([ruling_content(ruling) for ruling in used]),
         "result": rows.result_hash(),
     }

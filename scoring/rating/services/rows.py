@@ -6,13 +6,13 @@ ones take the same form, so that one digest proves both.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from scoring import engine
 from scoring.engine import Outcome, PoolVerdict, Scheme, points
 from scoring.rating.models import PoolResult, Result, Run, TieCase
 from scoring.reviews.queries import ReportedSheet
+from starrating.scores import from_hundredths, hundredths
 
 Trace = tuple[tuple[int, str], ...]
 LOST_SEAT = frozenset({Outcome.SEATS, Outcome.RULED_OUT})
@@ -75,11 +75,11 @@ class RunRows:
                     run_id=run.pk,
                     enrolment_id=row.enrolment_id,
                     pool=row.pool,
-                    total=_decimal(row.total),
-                    base=_decimal(row.base),
+                    total=from_hundredths(row.total),
+                    base=from_hundredths(row.base),
                     rank=row.rank,
                     star=row.star,
-                    up=_decimal(row.up),
+                    up=from_hundredths(row.up),
                     up_star=row.up_star,
                     trace=row.trace,
                     is_recognised=row.is_recognised,
@@ -96,14 +96,6 @@ class RunRows:
 
 def _by_place(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["pool"], row.get("star", 0)))
-
-
-def _decimal(hundredths: int | None) -> Decimal | None:
-    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
-
-
-def _hundredths(value: Decimal | None) -> int | None:
-    return None if value is None else int(value.scaleb(2))
 
 
 def rows_of(rated: Iterable[tuple[Scheme, Sequence[ReportedSheet], PoolVerdict]]) -> RunRows:
@@ -232,9 +224,9 @@ def stored_rows(run: Run) -> RunRows:
         row = ResultRow._make(values)
         results.append(
             row._replace(
-                total=_hundredths(values[3]),
-                base=_hundredths(values[4]),
-                up=_hundredths(values[7]),
+                total=hundredths(values[3]),
+                base=hundredths(values[4]),
+                up=hundredths(values[7]),
                 trace=tuple([(star, outcome) for star, outcome in row.trace]),
             )
         )

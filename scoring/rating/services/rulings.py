@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
-from scoring.rating.lifecycle import CONFIRM_RULING, ENTER_RULING, REJECT_RULING
+from scoring.rating.lifecycle import CONFIRM_RULING, END_RULING, ENTER_RULING, REJECT_RULING
 from scoring.rating.models import Ruling, RulingState, TieCase
 from scoring.rating.queries import member_enrolments, open_tie
 from scoring.rating.rules import is_officer, is_open, require_unconflicted
@@ -134,3 +134,13 @@ def reject_ruling(*, ruling: Ruling, reason: str, by: Actor) -> Ruling:
     return perform_transition(
         ruling, REJECT_RULING, by=by, reason=reason, organisation_code=locked.department.code
     )
+
+
+@recorded
+def lapse_unconfirmed_rulings(*, round: Round, by: Actor) -> None:
+    """Let rulings that still wait lapse, each with its line in the journal: the round ends.
+
+    Called by publicity when the list is final, which has the round locked and has checked the right.
+    """
+    for ruling in Ruling.objects.filter(round=round, state=RulingState.ENTERED):
+        perform_transition(ruling, END_RULING, by=by, organisation_code=round.department.code)

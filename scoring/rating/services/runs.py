@@ -200,7 +200,7 @@ def changed_words(run: Run, now: Computation, parts: Iterable[str]) -> str:
     names = {
         "rules": _("评定规则或考评标准"),
         "roster": _("参评范围、评定池或名额"),
-        "scores": _("评分、创新项目认定、星级上限或未申报决定"),
+        "scores": _("评分、评分人、创新项目认定、星级上限或未申报决定"),
         "rulings": _("并列裁定"),
         "result": _("评定结果"),
         "stored": _("库中保存的结果"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from scoring.engine import Result
 from scoring.rating.sheets.determination import Determination
 from scoring.rating.sheets.words import TraceWords, star_words
+from starrating.scores import from_hundredths
 from starrating.workbook import Cell, CellKind, SheetSpec
 from starrating.workbook.writer import Value
 
@@ -57,15 +57,11 @@ def _rows(determination: Determination, kept: list[int]) -> Iterator[list[Value]
             values.append(known[id(cell)])
         result = determination.result_of(row)
         sentences = words[row.pool].sentences(result)
-        yield [*values, *_outcome(result), "".join(sentences), _decimal(result.up)]
+        yield [*values, *_outcome(result), "".join(sentences), from_hundredths(result.up)]
 
 
 def _outcome(result: Result) -> tuple[Value, Value, Value]:
-    return _decimal(result.total), result.rank, star_words(result)
-
-
-def _decimal(hundredths: int | None) -> Decimal | None:
-    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
+    return from_hundredths(result.total), result.rank, star_words(result)
 
 
 def value_of(cell: Cell) -> Value:

@@ -1,6 +1,11 @@
 """The reviewed sheet of a branch, and what the department adds: recognition, ceiling, not filed."""
 
-from scoring.reviews.models.decisions import Ceiling, NotFiledDecision, Recognition
+from scoring.reviews.models.decisions import (
+    LIVE_NOT_FILED,
+    Ceiling,
+    NotFiledDecision,
+    Recognition,
+)
 from scoring.reviews.models.imports import ScoreImport
 from scoring.reviews.models.sheets import (
     ReviewedScore,
@@ -11,6 +16,7 @@ from scoring.reviews.models.sheets import (
 )
 
 __all__ = [
+    "LIVE_NOT_FILED",
     "Ceiling",
     "NotFiledDecision",
     "Recognition",

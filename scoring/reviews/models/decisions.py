@@ -94,6 +94,10 @@ class NotFiledState(models.TextChoices):
     ENTERED = "entered", _("待确认")
     CONFIRMED = "confirmed", _("已生效")
     REJECTED = "rejected", _("未通过")
+    LAPSED = "lapsed", _("已失效")
+
+
+LIVE_NOT_FILED = (NotFiledState.ENTERED, NotFiledState.CONFIRMED)
 
 
 class NotFiledDecision(models.Model):
@@ -143,7 +147,7 @@ class NotFiledDecision(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment"],
-                condition=Q(state__in=["entered", "confirmed"]),
+                condition=Q(state__in=[state.value for state in LIVE_NOT_FILED]),
                 name="one_live_not_filed",
             ),
         ]

@@ -13,6 +13,7 @@ class ScoreImportState(models.TextChoices):
     ENTERED = "entered", _("待确认")
     CONFIRMED = "confirmed", _("已生效")
     DISCARDED = "discarded", _("已撤回")
+    LAPSED = "lapsed", _("已失效")
 
 
 class ScoreImport(models.Model):

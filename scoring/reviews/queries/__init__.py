@@ -11,6 +11,7 @@ from scoring.reviews.queries.lists import (
     sheets_visible_to,
     with_sheets,
 )
+from scoring.reviews.queries.persons import scorers_of
 from scoring.reviews.queries.progress import (
     BureauProgress,
     progress_by_bureau,
@@ -23,12 +24,10 @@ from scoring.reviews.queries.reported import (
     missing_among,
     missing_enrolments,
     reported_sheets,
-    scorers_of,
     scores_content,
 )
 from scoring.reviews.queries.standing import (
     Standing,
-    hundredths,
     indicators_by_field,
     standings,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "changes_in_order",
     "entries_of",
     "has_ceiling_now",
-    "hundredths",
     "indicators_by_field",
     "is_recognised_now",
     "missing_among",

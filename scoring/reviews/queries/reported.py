@@ -1,11 +1,13 @@
-"""What the rating reads: reported sheets, what is missing, who scored, what the hash covers."""
+"""What the rating reads: reported sheets, what is missing, what the hash covers."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from scoring.reviews.models import ReviewedScore, ScoreChange, SheetState
+from scoring.reviews.models import SheetState
+from scoring.reviews.queries.persons import persons_content
 from scoring.reviews.queries.standing import indicators_by_field, standings
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import enrolments
@@ -70,30 +72,25 @@ def missing_among(branches: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return branches.filter(is_exempt=False).exclude(sheet__state__in=SETTLED)
 
 
-def scorers_of(round: Round) -> set[int]:
-    """Accounts that entered, imported or changed a score of the round, overwritten ones too.
+def scores_content(round: Round, sheets: Sequence[ReportedSheet] | None = None) -> dict[str, Any]:
+    """What the hash of a round's scores covers, as JSON values.
 
-    Confirming an import is not scoring, nor is recognising a project or setting a ceiling.
+    ``branches`` by code, scores as text; ``persons`` as ``persons_content`` gives them. ``sheets``
+    are the ``reported_sheets`` of the round where they are read already.
     """
-    given = ReviewedScore.objects.filter(sheet__enrolment__round=round, scored_by__isnull=False)
-    found = set(given.order_by().values_list("scored_by_id", flat=True).distinct())
-    changes = ScoreChange.objects.filter(sheet__enrolment__round=round).order_by()
-    for pair in changes.values_list("scored_by_id", "changed_by_id").distinct():
-        found.update(account for account in pair if account is not None)
-    return found
-
-
-def scores_content(round: Round) -> list[dict[str, Any]]:
-    """What the hash of a round's scores covers, as JSON values: by code, scores as text."""
-    return [
-        {
-            "code": sheet.code,
-            "scores": None
-            if sheet.scores is None
-            else [format_hundredths(score) for score in sheet.scores],
-            "recognised": sheet.is_recognised,
-            "ceiling": sheet.ceiling,
-            "not_filed": sheet.is_not_filed,
-        }
-        for sheet in reported_sheets(round)
-    ]
+    rows = reported_sheets(round) if sheets is None else sheets
+    return {
+        "branches": [
+            {
+                "code": sheet.code,
+                "scores": None
+                if sheet.scores is None
+                else [format_hundredths(score) for score in sheet.scores],
+                "recognised": sheet.is_recognised,
+                "ceiling": sheet.ceiling,
+                "not_filed": sheet.is_not_filed,
+            }
+            for sheet in rows
+        ],
+        "persons": persons_content(round),
+    }

@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scoring.reviews.models import (
     Ceiling,
@@ -17,6 +16,10 @@ from scoring.rounds.models import Round, RoundStandard
 from scoring.rounds.queries import enrolments
 from scoring.standards.models import Indicator
 from scoring.standards.queries import leaf_indicators
+from starrating.scores import hundredths
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Standing(NamedTuple):
@@ -134,8 +137,3 @@ def _scores(round: Round) -> dict[int, dict[int, int]]:
             value = known[score] = hundredths(score)
         found[enrolment][indicator] = value
     return found
-
-
-def hundredths(score: Decimal) -> int:
-    """A score of two places as an integer: 12.5 is 1250."""
-    return int(score.scaleb(2))

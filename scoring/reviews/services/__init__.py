@@ -2,6 +2,7 @@
 
 from scoring.reviews.services.basis import BASIS_LABELS, Basis
 from scoring.reviews.services.decisions import recognise_project, set_ceiling
+from scoring.reviews.services.ending import lapse_unconfirmed_scores
 from scoring.reviews.services.imports import (
     confirm_score_import,
     discard_score_import,
@@ -41,6 +42,7 @@ __all__ = [
     "enter_not_filed",
     "enter_score_import",
     "import_scores_file",
+    "lapse_unconfirmed_scores",
     "plan_lines",
     "plan_notes",
     "plan_scores",

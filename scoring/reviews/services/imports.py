@@ -220,8 +220,8 @@ def _changed(sentence: str, count: int, places: str) -> Refused:
 def discard_score_import(*, score_import: ScoreImport, reason: str, by: Actor) -> ScoreImport:
     """Take back an import that waits, by whoever entered it or anybody of the department.
 
-    Raises Refused: 403; 409 for one that no longer waits or while scores are locked; 422 without a
-    reason.
+    Raises Refused: 403; 409 for one that no longer waits, a round that is not open or locked; 422
+    without a reason.
     """
     lock_round(score_import.round)
     return perform_transition(

@@ -11,7 +11,13 @@ from scoring.reviews.lifecycle import (
     REJECT_NOT_FILED,
     UNREPORTED,
 )
-from scoring.reviews.models import NotFiledDecision, Sheet, SheetSource, SheetState
+from scoring.reviews.models import (
+    LIVE_NOT_FILED,
+    NotFiledDecision,
+    Sheet,
+    SheetSource,
+    SheetState,
+)
 from scoring.reviews.services.basis import required_day, required_number, required_reason
 from scoring.reviews.services.decisions import locked_branch
 from scoring.rounds.models import Enrolment
@@ -41,9 +47,7 @@ def enter_not_filed(
     }
     if branch.is_exempt:
         raise conflict(_("该党组织不参评,不需要决定未申报。"))
-    live = NotFiledDecision.objects.filter(enrolment=branch).exclude(
-        state=NotFiledDecision.State.REJECTED
-    )
+    live = NotFiledDecision.objects.filter(enrolment=branch, state__in=LIVE_NOT_FILED)
     if live.exists():
         raise conflict(_("该党组织已有未申报决定,没有重复录入。"))
     _require_unreported(branch)
@@ -99,8 +103,8 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
 def reject_not_filed(*, decision: NotFiledDecision, reason: str, by: Actor) -> NotFiledDecision:
     """Do not let the decision pass; a new one may be entered.
 
-    Raises Refused: 403 (no approver, conflict of interest); 409 for a decision that no longer waits
-    or while scores are locked; 422 without a reason.
+    Raises Refused: 403 (no approver, conflict of interest); 409 for a decision that no longer waits,
+    a round that is not open or locked; 422 without a reason.
     """
     branch = _locked(decision, by)
     return perform_transition(

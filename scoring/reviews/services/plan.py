@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from scoring.reviews.lifecycle import IMPORTABLE
 from scoring.reviews.models import SheetState
-from scoring.reviews.queries import Standing, hundredths, indicators_by_field, standings
+from scoring.reviews.queries import Standing, indicators_by_field, standings
 from scoring.reviews.sheets import CODE, EXEMPT, POOL
 from scoring.reviews.sheets.rows import NO_CEILING, EnteredRow, ScoreReading
 from scoring.rounds.models import Round
 from scoring.standards.models import Indicator
-from starrating.scores import ScoreFault, format_hundredths, score_sentence
+from starrating.scores import ScoreFault, format_hundredths, hundredths, score_sentence
 from starrating.workbook import Fault
 
 NEW, CHANGED, UNCHANGED, BLANK = "new", "changed", "unchanged", "blank"

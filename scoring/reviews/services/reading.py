@@ -8,12 +8,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from branches.organisations.services import open_file
-from scoring.reviews.queries import hundredths, indicators_by_field
+from scoring.reviews.queries import indicators_by_field
 from scoring.reviews.sheets import CODE, read_scores
 from scoring.reviews.sheets.rows import EnteredRow, ScoreReading, entered_rows
 from scoring.rounds.models import Round
 from scoring.standards.models import Indicator
 from starrating.access import conflict
+from starrating.scores import hundredths
 from starrating.workbook import Workbook, find_heading
 
 

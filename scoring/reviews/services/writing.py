@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
 from typing import TypeVar, cast
 
@@ -20,6 +19,7 @@ from scoring.reviews.models import (
 )
 from scoring.reviews.services.plan import CHANGED, NEW, PlannedRow, ScorePlan
 from starrating import clock
+from starrating.scores import from_hundredths
 from starrating.texts import LINE_LENGTH
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def write_plan(entered: ScoreImport, plan: ScorePlan) -> None:
             ReviewedScore(
                 sheet_id=by_code[row.row.code],
                 indicator=scored.indicator,
-                score=_points(scored.new),
+                score=from_hundredths(scored.new),
                 reason=scored.reason,
                 scored_by_id=entered.entered_by_id,
             )
@@ -54,10 +54,6 @@ def write_plan(entered: ScoreImport, plan: ScorePlan) -> None:
         update_fields=["score", "reason", "scored_by"],
     )
     _decide(entered, plan, moment)
-
-
-def _points(hundredths: int) -> Decimal:
-    return Decimal(hundredths).scaleb(-2)
 
 
 def _columns(entered: ScoreImport, moment: datetime) -> dict[str, object]:
@@ -117,7 +113,7 @@ def _keep_history(
                 scored_by_id=before.scored_by_id,
                 minutes_number=before.sheet.minutes_number,
                 minutes_on=cast("date", before.sheet.minutes_on),
-                new_score=_points(scored.new),
+                new_score=from_hundredths(scored.new),
                 change_reason=entered.reason,
                 score_import=entered,
                 changed_by_id=entered.entered_by_id,

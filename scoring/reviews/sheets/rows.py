@@ -16,7 +16,7 @@ from scoring.reviews.sheets.table import (
     ScoreRow,
     ScoreTable,
 )
-from starrating.scores import format_hundredths
+from starrating.scores import format_hundredths, hundredths
 from starrating.workbook import Cell, CellKind, Fault, Heading, column_letter
 
 NOTE: Final = "备注"
@@ -56,11 +56,7 @@ class EnteredRow(NamedTuple):
     def of(cls, plain: Sequence[Any]) -> "EnteredRow":
         """The row that ``plain`` put away."""
         row = cls(*plain)
-        return row._replace(scores=tuple(map(_hundredths, row.scores)), reasons=tuple(row.reasons))
-
-
-def _hundredths(text: Any) -> int | None:
-    return None if text is None else int(text.replace(".", ""))
+        return row._replace(scores=tuple(map(hundredths, row.scores)), reasons=tuple(row.reasons))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Score workbooks going out: blank ones to fill in, and the reported scores as they stand."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from scoring.reviews.sheets.rows import NOTE
 from scoring.reviews.sheets.table import CEILING, CODE, EXEMPT, NAME, POOL, RECOGNISED
+from starrating.scores import from_hundredths
 from starrating.workbook import SheetSpec
 from starrating.workbook.writer import Value
 
@@ -75,7 +75,7 @@ def _sheet(
 def _scored(row: OutgoingRow, indicators: Sequence[str]) -> list[Value]:
     points: list[Value] = [*_blanks(indicators), None]
     if row.scores is not None:
-        points = [Decimal(score) / 100 for score in (*row.scores, sum(row.scores))]
+        points = [from_hundredths(score) for score in (*row.scores, sum(row.scores))]
     return [*_left(row), *points, *_right(row)]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.reviews import services
 from scoring.reviews.forms import CeilingForm, ConfirmForm, NotFiledForm, ReasonForm, RecogniseForm
 from scoring.reviews.lifecycle import CONFIRM_NOT_FILED, REJECT_NOT_FILED, UNREPORTED
-from scoring.reviews.models import NotFiledDecision
+from scoring.reviews.models import LIVE_NOT_FILED, NotFiledDecision
 from scoring.reviews.queries import (
     changes_in_order,
     entries_of,
@@ -43,7 +43,7 @@ class SheetPage(OfBranch):
         is_unconflicted = is_unconflicted_with(branch).allows(self.by, branch)
         may_write = self.may_write
         decisions = list(branch.not_filed_decisions.select_related("entered_by", "confirmed_by"))
-        live = any(one.state != NotFiledDecision.State.REJECTED for one in decisions)
+        live = any(one.state in LIVE_NOT_FILED for one in decisions)
         return super().get_context_data(
             round=self.round,
             sheet=sheet,

@@ -13,6 +13,7 @@ class DecisionState(models.TextChoices):
     ENTERED = "entered", _("待确认")
     CONFIRMED = "confirmed", _("已生效")
     REJECTED = "rejected", _("未通过")
+    LAPSED = "lapsed", _("已失效")
 
 
 class ChangeKind(models.TextChoices):
@@ -29,7 +30,8 @@ class DenominatorDecision(models.Model):
     ``changes`` are [{code, name, change: enrol | remove | exempt | include | move, value, reason}]
     with ``value`` the pool moved to, for ``enrol`` ``exempt`` or ``rated``; ``seats_before`` and
     ``seats_after`` {pool: {"n", "exempt", "5", "4", "3", "low"}} over all pools of the round.
-    Whoever rejects a decision stands in ``confirmed_by`` as well: the second person.
+    Whoever rejects a decision stands in ``confirmed_by`` as well: the second person. One that nobody
+    answered lapses when the round ends.
     """
 
     State = DecisionState
@@ -74,8 +76,8 @@ class DenominatorDecision(models.Model):
             ),
             two_persons("entered_by", "confirmed_by", "denominator_two_persons"),
             models.CheckConstraint(
-                condition=Q(state="entered", confirmed_at__isnull=True)
-                | (~Q(state="entered") & Q(confirmed_at__isnull=False)),
+                condition=Q(state__in=["entered", "lapsed"], confirmed_at__isnull=True)
+                | Q(state__in=["confirmed", "rejected"], confirmed_at__isnull=False),
                 name="denominator_answer_has_date",
             ),
         ]

@@ -44,6 +44,7 @@ from scoring.rounds.queries.seats import (
 from scoring.rounds.queries.stages import (
     StageNow,
     current_stages,
+    in_order,
     stage_dates,
     stage_faults,
     stages_now,
@@ -88,6 +89,7 @@ __all__ = [
     "enrolments",
     "enrolments_visible_to",
     "exemption_proposals",
+    "in_order",
     "is_held",
     "is_working_day",
     "placements",

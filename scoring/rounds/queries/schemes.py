@@ -11,8 +11,13 @@ from branches.organisations.models import Field
 from scoring import engine
 from scoring.rounds.models import Enrolment, Pool, Round, RoundStandard
 from scoring.rounds.queries.by_right import enrolments
-from scoring.standards.models import Standard
-from scoring.standards.queries import content_hash, leaf_indicators, scheme_of
+from scoring.standards.models import Indicator, Standard
+from scoring.standards.queries import (
+    content_hash,
+    content_hashes,
+    leaf_indicators,
+    schemes_by_standard,
+)
 
 # Name, most points, whether a bonus: branches of one pool must be scored by the same.
 Content = tuple[tuple[str, str, bool], ...]
@@ -28,12 +33,16 @@ class PoolFields:
     standards: Mapping[int, Standard]  # by the field's primary key
 
     @cached_property
+    def leaves(self) -> dict[int, list[Indicator]]:
+        """The scored indicators of a standard, by its primary key; one statement."""
+        return leaf_indicators(set(self.standards.values()))
+
+    @cached_property
     def contents(self) -> dict[int, Content]:
-        """What a standard scores, by its primary key; one statement."""
-        found = leaf_indicators(set(self.standards.values()))
+        """What a standard scores, by its primary key."""
         return {
             key: tuple((leaf.name, str(leaf.maximum), leaf.is_bonus) for leaf in leaves)
-            for key, leaves in found.items()
+            for key, leaves in self.leaves.items()
         }
 
     def standards_of(self, pool: Pool) -> list[Standard]:
@@ -95,9 +104,8 @@ def round_standards(round: Round) -> dict[int, Standard]:
 def pool_schemes(round: Round) -> dict[str, engine.Scheme]:
     """The scheme of every pool that has branches, by its name; the adopted seats under ``explicit``.
 
-    The number of statements depends on the standards used, not on branches or pools. Raises
-    SchemeFault naming every pool without a standard or with different ones, and what the engine
-    finds wrong; an opened round has no such fault.
+    A constant number of statements. Raises SchemeFault naming every pool without a standard or with
+    different ones, and what the engine finds wrong; an opened round has no such fault.
     """
     return schemes_of(pool_fields(round))
 
@@ -110,14 +118,12 @@ def schemes_of(found: PoolFields) -> dict[str, engine.Scheme]:
     round = found.round
     # a pool in which nobody stands (any more) needs none
     chosen = {pool: found.standards_of(pool)[0] for pool in found.pools if pool.pk in found.fields}
-    made = {
-        key: replace(scheme_of(round.rule_set, standard), overflow=round.policy)
-        for key, standard in {standard.pk: standard for standard in chosen.values()}.items()
-    }
+    made = schemes_by_standard(round.rule_set, set(chosen.values()), found.leaves)
     is_explicit = round.policy == engine.Overflow.EXPLICIT
     return {
         pool.name: replace(
             made[standard.pk],
+            overflow=round.policy,
             seats={pool.name: pool.seats} if is_explicit and pool.seats else {},
         )
         for pool, standard in chosen.items()
@@ -134,21 +140,26 @@ def standard_faults(found: PoolFields) -> list[str]:
     return faults
 
 
-def rules_content(round: Round) -> dict[str, Any]:
+def rules_content(
+    round: Round, schemes: Mapping[str, engine.Scheme] | None = None
+) -> dict[str, Any]:
     """The rules a run stands on, as JSON values: fingerprints, policy, and each pool's scheme.
 
     Fingerprints and schemes are worked out from the rows as they stand, so that a change behind the
-    stored fingerprints shows. The number of statements depends on the standards used.
+    stored fingerprints shows; ``schemes`` are those of ``pool_schemes``, where they have been read
+    already. A constant number of statements.
     """
-    chosen = RoundStandard.objects.filter(round=round).select_related("standard", "field")
+    chosen = RoundStandard.objects.filter(round=round).select_related("standard__field", "field")
+    hashes = content_hashes({row.standard for row in chosen})
     return {
         "rule_set": [round.rule_set.number, content_hash(round.rule_set)],
         "policy": round.policy,
         "standards": {
-            row.field.name: [row.standard.number, content_hash(row.standard)] for row in chosen
+            row.field.name: [row.standard.number, hashes[row.standard_id]] for row in chosen
         },
         "schemes": {
-            name: engine.scheme_content(scheme) for name, scheme in pool_schemes(round).items()
+            name: engine.scheme_content(scheme)
+            for name, scheme in (pool_schemes(round) if schemes is None else schemes).items()
         },
     }
 

@@ -1,10 +1,11 @@
 """The calendar of a round, and where it stands today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.db.models import Expression, F, Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from scoring.rounds.models import Round, RoundStage, StageDate
@@ -29,14 +30,17 @@ _ORDER = {stage: place for place, stage in enumerate(RoundStage.values)}
 
 def stage_dates(round: Round) -> list[StageDate]:
     """The stages in their order; one statement."""
-    return sorted(StageDate.objects.filter(round=round), key=_place)
+    return in_order(StageDate.objects.filter(round=round))
 
 
-def current_stages(**annotations: Expression | F) -> list[StageDate]:
-    """The stages of the current round in their order, annotated; one statement for all."""
-    current = by_currency().values("pk")[:1]
-    rows = StageDate.objects.filter(round=Subquery(current)).annotate(**annotations)
+def in_order(rows: Iterable[StageDate]) -> list[StageDate]:
     return sorted(rows, key=_place)
+
+
+def current_stages() -> QuerySet[StageDate]:
+    """The stages of the current round."""
+    current = by_currency().values("pk")[:1]
+    return StageDate.objects.filter(round=Subquery(current))
 
 
 def _place(row: StageDate) -> int:

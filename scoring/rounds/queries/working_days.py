@@ -104,20 +104,24 @@ class WorkingPeriod:
     """A period of so many working days, explained day by day.
 
     ``days`` are the working days counted, ``passed`` the others within the period with the reason
-    each is none. ``is_certain`` is False where a year's holidays are not known.
+    each is none.
     """
 
     starts_on: date
     ends_on: date
     days: tuple[date, ...]
     passed: tuple[tuple[date, str], ...]
-    is_certain: bool
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the holidays of its years are known; at most one statement."""
+        return not unknown_years(self.starts_on.year, self.ends_on.year)
 
 
 def working_period(starts_on: date, count: int) -> WorkingPeriod:
     """The period of ``count`` working days from ``starts_on``, which counts if it is one.
 
-    At most two statements. Raises Refused (422) for a count that is not 1 to 250.
+    One statement. Raises Refused (422) for a count that is not 1 to 250.
     """
     if not 1 <= count <= MOST:
         raise faulty(_("工作日数应在 1 至 %(most)s 之间。") % {"most": MOST})
@@ -131,9 +135,7 @@ def working_period(starts_on: date, count: int) -> WorkingPeriod:
             days.append(one.day)
         else:
             passed.append((one.day, one.why))
-    ends_on = days[-1]
-    is_certain = not unknown_years(starts_on.year, ends_on.year)
-    return WorkingPeriod(starts_on, ends_on, tuple(days), tuple(passed), is_certain)
+    return WorkingPeriod(starts_on, days[-1], tuple(days), tuple(passed))
 
 
 def is_working_day(day: date) -> bool:

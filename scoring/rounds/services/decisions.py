@@ -53,7 +53,7 @@ def enter_decision(
     if decided_on > clock.today():
         raise faulty(_("决定日期不能晚于今天。"))
     live = DenominatorDecision.objects.filter(round=row, number=number)
-    if live.exclude(state=DecisionState.REJECTED).exists():
+    if live.filter(state__in=[DecisionState.ENTERED, DecisionState.CONFIRMED]).exists():
         raise conflict(_("文号 %(number)s 已经录入过。") % {"number": number})
     plan = plan_decision(row, changes, by=by)
     decision = DenominatorDecision.objects.create(

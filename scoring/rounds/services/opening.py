@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import perform_transition, recorded
 from branches.people.queries import Gap, missing_holders
 from scoring import engine
-from scoring.rounds.lifecycle import CLOSE, OPEN
-from scoring.rounds.models import Round
-from scoring.rounds.queries import checklist, roster_content, rules_content
+from scoring.rounds.lifecycle import CLOSE, LAPSE_DECISION, OPEN
+from scoring.rounds.models import DecisionState, Round
+from scoring.rounds.queries import checklist, decisions, roster_content, rules_content
 from scoring.rounds.rules import own_branches
 from scoring.rounds.services.locking import lock_round, locked_draft
 from starrating import clock
@@ -106,9 +106,12 @@ def open_round(
 
 @recorded
 def close_round(*, round: Round, by: Actor) -> Round:
-    """End an open round, when its notice is closed.
+    """End an open round, when its notice is closed; decisions that nobody confirmed lapse.
 
     Raises Refused: 403 for whoever is no approver; 409 for a round that is not open.
     """
     row = lock_round(round)
-    return perform_transition(row, CLOSE, by=by, changes={"closed_at": clock.now()})
+    closed = perform_transition(row, CLOSE, by=by, changes={"closed_at": clock.now()})
+    for decision in decisions(row).filter(state=DecisionState.ENTERED):
+        perform_transition(decision, LAPSE_DECISION, by=by)
+    return closed

@@ -9,12 +9,18 @@ from scoring.standards.queries.comparison import (
 )
 from scoring.standards.queries.content import (
     content_hash,
+    content_hashes,
     rule_content,
     rule_set_content,
     standard_content,
 )
 from scoring.standards.queries.outline import OutlineEntry, RuleLine, outline, rule_line
-from scoring.standards.queries.schemes import build_scheme, hundredths, leaf_indicators, scheme_of
+from scoring.standards.queries.schemes import (
+    build_scheme,
+    leaf_indicators,
+    scheme_of,
+    schemes_by_standard,
+)
 from scoring.standards.queries.versions import (
     exported_scheme,
     indicators_visible_to,
@@ -44,8 +50,8 @@ __all__ = [
     "compare_rule_sets",
     "compare_standards",
     "content_hash",
+    "content_hashes",
     "exported_scheme",
-    "hundredths",
     "indicators_visible_to",
     "leaf_indicators",
     "level_words",
@@ -61,6 +67,7 @@ __all__ = [
     "rule_sets_visible_to",
     "rule_words",
     "scheme_of",
+    "schemes_by_standard",
     "standard_content",
     "standard_differences",
     "standards_visible_to",

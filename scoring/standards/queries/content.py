@@ -4,6 +4,7 @@ Points, percentages and thresholds are text with two decimals. The version's num
 drafted and published it and when are not part of the content.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -33,12 +34,24 @@ def rule_set_content(rule_set: RuleSet) -> dict[str, Any]:
 
 def standard_content(standard: Standard) -> dict[str, Any]:
     """Title, field, aims, note and the tree of indicators in its order. At most four statements."""
-    indicators = (
-        Indicator.objects.filter(standard=standard)
-        .order_by("position")
+    return standard_contents([standard])[standard.pk]
+
+
+def standard_contents(standards: Iterable[Standard]) -> dict[int, dict[str, Any]]:
+    """The content of each standard by its key; three statements, and one for each field not read."""
+    rows = list(standards)
+    found: dict[int, list[Indicator]] = {row.pk: [] for row in rows}
+    for indicator in (
+        Indicator.objects.filter(standard__in=found)
+        .order_by("standard", "position")
         .select_related("parent")
         .prefetch_related("criteria", "rules")
-    )
+    ):
+        found[indicator.standard_id].append(indicator)
+    return {row.pk: _standard(row, found[row.pk]) for row in rows}
+
+
+def _standard(standard: Standard, indicators: Iterable[Indicator]) -> dict[str, Any]:
     return {
         "title": standard.title,
         "field": standard.field.name if standard.field else "",
@@ -84,4 +97,9 @@ def content_hash(version: RuleSet | Standard) -> str:
     """SHA-256 of the content as it stands now; of a published version equal to ``content_hash``."""
     if isinstance(version, RuleSet):
         return digest(rule_set_content(version))
-    return digest(standard_content(version))
+    return content_hashes([version])[version.pk]
+
+
+def content_hashes(standards: Iterable[Standard]) -> dict[int, str]:
+    """``content_hash`` of each standard by its key."""
+    return {key: digest(content) for key, content in standard_contents(standards).items()}

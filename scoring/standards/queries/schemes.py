@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from scoring import engine
-from scoring.standards.models import Indicator, RuleSet, Standard
+from scoring.standards.models import Indicator, Level, RuleSet, Standard
+from starrating.scores import hundredths
 
 
 def leaf_indicators(standards: Iterable[Standard]) -> dict[int, list[Indicator]]:
@@ -29,13 +29,29 @@ def scheme_of(
     return build_scheme(rule_set, standard.title, leaf_indicators([standard])[standard.pk], seats)
 
 
+def schemes_by_standard(
+    rule_set: RuleSet, standards: Iterable[Standard], leaves: Mapping[int, Iterable[Indicator]]
+) -> dict[int, engine.Scheme]:
+    """The scheme of each standard, of ``leaf_indicators`` already read, by the standard's key.
+
+    One statement. Raises engine.SchemeFault where rule set and standard do not go together.
+    """
+    levels = list(rule_set.levels.all())
+    return {
+        standard.pk: build_scheme(rule_set, standard.title, leaves[standard.pk], levels=levels)
+        for standard in standards
+    }
+
+
 def build_scheme(
     rule_set: RuleSet,
     title: str,
     leaves: Iterable[Indicator],
     seats: Mapping[str, Mapping[int, int]] | None = None,
+    *,
+    levels: Iterable[Level] | None = None,
 ) -> engine.Scheme:
-    """The scheme of indicators already read. Raises engine.SchemeFault."""
+    """The scheme of indicators already read, levels too where given. Raises engine.SchemeFault."""
     return engine.Scheme(
         title=title,
         indicators=tuple(
@@ -45,10 +61,10 @@ def build_scheme(
             engine.Level(
                 level.star,
                 hundredths(level.minimum),
-                None if level.cap is None else hundredths(level.cap),
+                hundredths(level.cap),
                 level.requires_innovation,
             )
-            for level in rule_set.levels.all()
+            for level in (rule_set.levels.all() if levels is None else levels)
         ),
         low_cap=hundredths(rule_set.low_cap),
         overflow=str(rule_set.overflow),
@@ -56,7 +72,3 @@ def build_scheme(
         tie_keys=tuple(rule_set.tie_keys),
         seats=seats or {},
     )
-
-
-def hundredths(value: Decimal) -> int:
-    return int(Decimal(value) * 100)

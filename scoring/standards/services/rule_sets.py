@@ -12,12 +12,13 @@ from branches.journal.lifecycle import record, recorded
 from scoring import engine
 from scoring.standards.lifecycle import CHANGE_RULE_SET, COPY_RULE_SET, DISCARD_RULE_SET
 from scoring.standards.models import Level, RuleSet
-from scoring.standards.queries import hundredths, rule_set_content
+from scoring.standards.queries import rule_set_content
 from scoring.standards.rules import is_officer
 from scoring.standards.services.drafts import locked, next_number, touch
 from scoring.standards.services.values import TITLE_LENGTH, Faults
 from scoring.standards.sheets import shipped_rule_set
 from starrating.access import Actor, conflict, faulty
+from starrating.scores import hundredths
 
 _WHOLE = Decimal(100)
 
@@ -75,7 +76,7 @@ def scheme_faults(columns: Mapping[str, Any], levels: Sequence[LevelValues]) -> 
                 engine.Level(
                     level.star,
                     hundredths(level.minimum),
-                    None if level.cap is None else hundredths(level.cap),
+                    hundredths(level.cap),
                     level.requires_innovation,
                 )
                 for level in levels

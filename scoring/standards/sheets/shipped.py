@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.engine import Indicator, Level, Scheme
+from starrating.scores import hundredths
 
 _FOLDER = Path(__file__).parent
 _TEXTS = ("measure", "comparison")
@@ -92,19 +93,19 @@ def shipped_scheme() -> Scheme:
     return Scheme(
         title=standard["title"],
         indicators=tuple(
-            Indicator(each["name"], _hundredths(each["maximum"]) or 0, each["is_bonus"])
+            Indicator(each["name"], hundredths(each["maximum"]), each["is_bonus"])
             for each in standard["indicators"]
         ),
         levels=tuple(
             Level(
                 each["star"],
-                _hundredths(each["minimum"]) or 0,
-                _hundredths(each["cap"]),
+                hundredths(each["minimum"]),
+                hundredths(each["cap"]),
                 each["requires_innovation"],
             )
             for each in rules["levels"]
         ),
-        low_cap=_hundredths(rules["low_cap"]) or 0,
+        low_cap=hundredths(rules["low_cap"]),
         overflow=rules["overflow"],
         threshold_basis=rules["threshold_basis"],
         tie_keys=tuple(rules["tie_keys"]),
@@ -118,7 +119,3 @@ def _loaded(name: str) -> dict[str, Any]:
 
 def _number(value: int | Decimal | None) -> str | None:
     return None if value is None else f"{Decimal(value):.2f}"
-
-
-def _hundredths(text: str | None) -> int | None:
-    return None if text is None else int(Decimal(text) * 100)

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from scoring.engine import STARS, Scheme, ThresholdBasis
+from starrating.scores import from_hundredths
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -50,4 +50,4 @@ def _key(name: str) -> str:
 
 def _number(hundredths: int) -> str:
     """``1250`` as ``12.5``."""
-    return format((Decimal(hundredths) / 100).normalize(), "f")
+    return format(from_hundredths(hundredths).normalize(), "f")

@@ -1,4 +1,5 @@
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -80,6 +81,27 @@ def test_recorded_drops_the_lines_of_a_refused_service(person: Account) -> None:
     touch_two(field, by=person)
     assert Entry.objects.count() == 2
     assert verify_chain().faults == ()
+
+
+@recorded
+def touch_then_read(field: Field, *, read: Callable[[], Any]) -> None:
+    record(TOUCH, field, by=None)
+    read()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [chain_head, verify_chain, Entry.objects.count, lambda: list(entries_about(Field(pk=1)))],
+    ids=["head", "chain", "entries", "history"],
+)
+def test_the_journal_is_not_read_while_lines_wait(read: Callable[[], Any]) -> None:
+    field = Field.objects.create(name="学校")
+    with pytest.raises(RuntimeError, match="lines of the running service wait"):
+        touch_then_read(field, read=read)
+    assert Entry.objects.count() == 0
+    touch_then_read(field, read=lambda: None)
+    read()
+    assert chain_head().number == 1
 
 
 def test_entry_of_a_verb_nobody_declares_any_more_is_told_by_its_name() -> None:

@@ -13,6 +13,7 @@ from branches.journal.models import Entry
 from branches.journal.queries import verify_chain
 from branches.people.models import Account
 from scoring.publicity.models import Notice, NoticeState
+from scoring.publicity.queries import authors_of
 from scoring.rating.models import Run
 from scoring.rating.services import make_run
 from scoring.reviews.services import (
@@ -64,6 +65,15 @@ def test_last_year_is_final_and_this_year_waits_for_its_scores() -> None:
         (2025, RoundState.OPEN),
     ]
     assert Notice.objects.get().state == NoticeState.CLOSED
+    published = Entry.objects.get(verb="publicity.publish")
+    notice = Notice.objects.get()
+    assert notice.journal_head == f"{published.number - 1}:{published.previous_hash}"
+    assert authors_of(notice) == {Account.objects.get(username="pingding").pk}
+    said = io.StringIO()
+    call_command("verify_notices", stdout=said)
+    assert said.getvalue() == "公示完好:共 1 份,日志末端都在\n"
+    proof = Client().get("/verification/", {"fingerprint": notice.fingerprint})
+    assert (proof.context["notice"], proof.context["edits"]) == (notice, [])
     assert verify_chain([]).faults == ()
     assert Account.objects.count() <= 20
     assert Entry.objects.get(verb="demonstration.build").sentence.startswith("建成了演示城市")
@@ -98,6 +108,17 @@ def test_it_refuses_a_database_that_holds_anything() -> None:
     city()
     with pytest.raises(CommandError, match="不是演示库"):
         build()
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_an_interrupted_building_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scoring.demonstration.build.open_this_year", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build()
+    assert (Account.objects.count(), Round.objects.count(), Entry.objects.count()) == (0, 0, 0)
 
 
 def test_it_refuses_outside_of_the_demonstration() -> None:

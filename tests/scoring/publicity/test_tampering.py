@@ -28,7 +28,7 @@ from tests.factories.tampering import tamper
 pytestmark = pytest.mark.django_db
 
 RULES, ROSTER = "评定规则或考评标准", "参评范围、评定池或名额"
-SCORES = "评分、创新项目认定、星级上限或未申报决定"
+SCORES = "评分、评分人、创新项目认定、星级上限或未申报决定"
 STORED, RESULT = "库中保存的结果", "结果"
 UNFIT = "规则、名额或裁定不能用于现有评分"
 INCOMPLETE = "审核分不完整"
@@ -74,7 +74,10 @@ ATTACKS = [
     ("UPDATE scoring_pool SET name = '假' WHERE name = '学校'", ROSTER),
     ("UPDATE scoring_reviewedscore SET score = score - 1 WHERE id = :score", SCORES),
     ("DELETE FROM scoring_reviewedscore WHERE id = :score", INCOMPLETE),
+    ("UPDATE scoring_reviewedscore SET scored_by_id = :person WHERE id = :score", SCORES),
+    ("UPDATE scoring_sheet SET minutes_number = '假' WHERE enrolment_id = :branch", SCORES),
     ("UPDATE scoring_sheet SET state = 'not_filed' WHERE enrolment_id = :branch", SCORES),
+    ("UPDATE scoring_recognition SET entered_by_id = :person", SCORES),
     ("UPDATE scoring_recognition SET is_recognised = false", SCORES),
     (
         "INSERT INTO scoring_ceiling (enrolment_id, star, reason, document_number, document_on, "

@@ -1,7 +1,6 @@
 """The whole sample city: two ties, their rulings, and the same stars as the engine gives directly."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -12,6 +11,7 @@ from scoring.rating.services import confirm_ruling, decide_run, enter_ruling, ma
 from scoring.reviews.sheets import ScoreTable
 from scoring.rounds.queries import pool_schemes
 from starrating.access import Role
+from starrating.scores import hundredths
 from tests.factories.people import make_actor
 from tests.factories.sample import sample_round, sample_rulings, sample_scores
 
@@ -68,9 +68,6 @@ def by_the_engine(
 
 
 def stored(run: Run) -> dict[str, object]:
-    def hundredths(value: Decimal | None) -> int | None:
-        return None if value is None else int(value * 100)
-
     return {
         row.enrolment.code: (
             hundredths(row.total),

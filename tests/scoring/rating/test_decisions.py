@@ -21,7 +21,7 @@ from scoring.rating.services import (
     require_unchanged,
     withdraw_run,
 )
-from scoring.reviews.models import ReviewedScore
+from scoring.reviews.models import ReviewedScore, ScoreChange
 from scoring.rounds.models import Enrolment, Round, RoundHold
 from starrating import clock
 from starrating.access import Role
@@ -30,6 +30,7 @@ from tests.factories.rating import decided_run
 from tests.factories.reviews import recognise
 from tests.factories.rounds import make_round
 from tests.factories.standards import make_rule_set
+from tests.factories.tampering import tamper
 from tests.scoring.rating.stages import MINUTES, Stage, close, codes, refusal, staged
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +134,8 @@ def _stored() -> None:
     [
         (_rules, "评定规则或考评标准"),
         (_roster, "参评范围、评定池或名额"),
-        (_scores, "评分、创新项目认定、星级上限或未申报决定"),
-        (_recognition, "评分、创新项目认定、星级上限或未申报决定"),
+        (_scores, "评分、评分人、创新项目认定、星级上限或未申报决定"),
+        (_recognition, "评分、评分人、创新项目认定、星级上限或未申报决定"),
         (_result, "评定结果"),
         (_stored, "库中保存的结果"),
     ],
@@ -167,7 +168,7 @@ def test_w06_a_change_behind_the_lock_stops_the_decision_too() -> None:
     status, words = refusal(decide_run, run=run, by=stage.approver, **MINUTES)
     assert (status, words) == (
         409,
-        "第 2 次评定之后有变化:评分、创新项目认定、星级上限或未申报决定、并列裁定、评定结果。"
+        "第 2 次评定之后有变化:评分、评分人、创新项目认定、星级上限或未申报决定、并列裁定、评定结果。"
         "失效的裁定:学校四星并列。不能按它办理,请重新试算。",
     )
     run.refresh_from_db()
@@ -177,13 +178,13 @@ def test_w06_a_change_behind_the_lock_stops_the_decision_too() -> None:
 def test_a16_the_decision_is_for_an_approver_who_neither_proposed_nor_scored() -> None:
     stage = staged(*PLAIN)
     make_post(stage.officer, Role.APPROVER, stage.round.department)
+    ReviewedScore.objects.filter(sheet__enrolment=stage.branches[0]).update(
+        scored_by=stage.approver
+    )
     run = proposed(stage)
     assert refusal(decide_run, run=run, by=stage.officer, **MINUTES) == (
         403,
         "提请审定的人不能审定,请由另一位审定人办理。",
-    )
-    ReviewedScore.objects.filter(sheet__enrolment=stage.branches[0]).update(
-        scored_by=stage.approver
     )
     words = "您录入、导入或修改过本批次的评分,不能审定,请由另一位审定人办理。"
     assert refusal(decide_run, run=run, by=stage.approver, **MINUTES) == (403, words)
@@ -199,6 +200,44 @@ def test_a16_the_decision_is_for_an_approver_who_neither_proposed_nor_scored() -
         given: dict[str, Any] = {**MINUTES, **change}
         assert refusal(decide_run, run=run, by=stage.second, **given) == expected
     assert decide_run(run=run, by=stage.second, **MINUTES).state == "decided"
+
+
+HIDINGS = (
+    "UPDATE scoring_reviewedscore SET scored_by_id = NULL",
+    "UPDATE scoring_scorechange SET changed_by_id = NULL",
+    "DELETE FROM scoring_scorechange",
+)
+
+
+def test_w12_a_scorer_who_hides_behind_the_database_does_not_decide() -> None:
+    stage = staged(*PLAIN)
+    scorers = [make_actor(Role.APPROVER, stage.round.department, name) for name in ("甲", "乙")]
+    ReviewedScore.objects.update(scored_by=scorers[0])
+    sheet = stage.branches[0].sheet
+    changed = ReviewedScore.objects.filter(sheet=sheet).latest("pk")
+    ScoreChange.objects.create(
+        sheet=sheet,
+        indicator=changed.indicator,
+        score="1.50",
+        scored_by=scorers[0],
+        minutes_number="云组纪〔2025〕11号",
+        minutes_on=MINUTES["minutes_on"],
+        new_score=changed.score,
+        change_reason="复核",
+        changed_by=scorers[1],
+        changed_at=clock.now(),
+    )
+    run = proposed(stage)
+    for scorer in scorers:
+        assert refusal(decide_run, run=run, by=scorer, **MINUTES)[0] == 403
+    for hiding in HIDINGS:
+        with transaction.atomic():
+            tamper(hiding)
+            for by in (*scorers, stage.approver):
+                status, words = refusal(decide_run, run=run, by=by, **MINUTES)
+                assert status == 403 or (status, "评分、评分人、" in words) == (409, True)
+            transaction.set_rollback(True)
+    assert decide_run(run=run, by=stage.approver, **MINUTES).state == "decided"
 
 
 def test_a_proposed_run_is_withdrawn_and_the_scores_are_free_again() -> None:

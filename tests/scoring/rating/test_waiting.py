@@ -15,7 +15,6 @@ from scoring.rating.services import (
     propose_run,
     withdraw_run,
 )
-from scoring.reviews.models import ReviewedScore
 from scoring.rounds.models import Round, StageDate
 from starrating.access import Role
 from tests.factories.people import make_post
@@ -33,7 +32,7 @@ def acts(stage: Stage) -> list[tuple[str, str, Role]]:
 def test_each_step_waits_for_whoever_may_do_it() -> None:
     stage = staged("85", "85", "75", "-")
     assert acts(stage) == []
-    report_sheet(stage.branches[3], points("72"))
+    report_sheet(stage.branches[3], points("72"), stage.second)
     make = reverse("rating:make_run", args=[2025])
     assert acts(stage) == [("试算:全部上报,可以评定", make, Role.OFFICER)]
     assert waiting(stage.round)[0].since == stage.branches[3].sheet.reported_at
@@ -57,7 +56,6 @@ def test_each_step_waits_for_whoever_may_do_it() -> None:
     propose = reverse("rating:propose_run", args=[run.pk])
     assert acts(stage) == [("提请审定:第 2 次评定", propose, Role.OFFICER)]
     run = propose_run(run=run, by=stage.officer)
-    ReviewedScore.objects.filter(sheet__enrolment=stage.branches[3]).update(scored_by=stage.second)
     decide = reverse("rating:decide_run", args=[run.pk])
     assert acts(stage) == [("审定:第 2 次评定", decide, Role.APPROVER)]
     (act,) = waiting(stage.round)

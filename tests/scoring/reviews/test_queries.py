@@ -60,7 +60,7 @@ def test_reported_sheets_by_code(desk: Office) -> None:
         ReportedSheet(keys[VILLAGE], VILLAGE, "农村", SCORES, True, 3, False, False),
     ]
     assert [one.code for one in missing_enrolments(desk.round)] == [FACULTY]
-    assert scores_content(desk.round) == [
+    assert scores_content(desk.round)["branches"] == [
         {
             "code": SCHOOL,
             "scores": ["0.00"] * 8,
