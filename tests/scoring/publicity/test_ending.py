@@ -81,7 +81,7 @@ def test_what_nobody_confirmed_lapses_with_the_round() -> None:
         ),
     ]
     ended = Round.objects.get()
-    assert [stage_of.waiting(ended) for stage_of in STAGES] == [[], [], [], []]
+    assert [stage_of.waiting(ended) for stage_of in STAGES] == [[]] * len(STAGES)
 
 
 def test_what_lapsed_is_refused_in_words_that_fit() -> None:
