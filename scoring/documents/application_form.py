@@ -156,7 +156,7 @@ def _length(each: Content) -> int:
 
 def _answer(rule: Content) -> str:
     """An answer in words; its reason stands as it was written."""
-    reason, words = rule["reply"]["reason"], rule["words"]
+    reason, words = str(rule["reply"]["reason"]), str(rule["words"])
     return full_width(words.removesuffix(reason)) + reason
 
 

@@ -51,9 +51,8 @@ def _printed(typed: _Typed) -> bytes:
 
 def inline_paper(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type=PDF)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=filename
-    )
+    disposition = content_disposition_header(as_attachment=False, filename=filename)
+    response["Content-Disposition"] = str(disposition)
     return response
 
 

@@ -19,7 +19,6 @@ from scoring.reviews.models import ReviewedScore, Sheet
 from scoring.reviews.queries import scores_in_order
 from scoring.rounds.models import Enrolment
 from scoring.standards.queries import OutlineEntry, outline, standard_content, total_of
-from starrating.access import BRANCH_ROLES, DEPARTMENT_ROLES, Actor
 from starrating.pages import Page
 from starrating.templatetags.starrating import cn_date
 
@@ -107,15 +106,5 @@ class ScoreSheet(Page):
     """The sheet of the enrolled branch named by ``pk``; 404 for whoever does not review it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = enrolments_visible_to(self.by)
-        enrolment = get_object_or_404(without_own(rows, self.by), pk=kwargs["pk"])
+        enrolment = get_object_or_404(enrolments_visible_to(self.by), pk=kwargs["pk"])
         return private_paper(score_sheet(enrolment), f"score-sheet-{enrolment.code}.pdf")
-
-
-def without_own(rows: Any, by: Actor) -> Any:
-    """Branches without those that ``by`` fills in for: a reviewer may be a secretary as well."""
-    if by.roles.intersection(DEPARTMENT_ROLES):
-        return rows
-    own = by.paths(*BRANCH_ROLES)
-    rows = rows.exclude(organisation__path__in=own)
-    return rows.exclude(organisation__merged_into__path__in=own)
