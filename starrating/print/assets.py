@@ -20,6 +20,7 @@ class Asset(NamedTuple):
 ASSETS: Final = {
     "asset:official": Asset(_HERE / "official.css", CSS),
     "asset:form": Asset(_HERE / "form.css", CSS),
+    "asset:sheet": Asset(_HERE / "sheet.css", CSS),
     "asset:serif": Asset(serif_path(), FONT),
     "asset:sans": Asset(sans_path(), FONT),
 }
