@@ -1,6 +1,5 @@
 """Forms without surprises: a round in which branches fill in, complete forms, filed ones."""
 
-import itertools
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,15 +24,14 @@ from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_actor
 from tests.factories.rounds import make_round
-from tests.factories.standards import publish
+from tests.factories.standards import publish, version_numbers
 
-_numbers = itertools.count(3000)
 TEXT = "每月15日开展主题党日,全年召开党员大会4次、支委会12次、党课4次。"
 
 
 def make_asking_standard(field: Field | None = None, *, with_vetoes: bool = True) -> Standard:
     """A published standard with every question of the shipped one, and its vetoes."""
-    standard = Standard.objects.create(number=next(_numbers), title="考评标准", field=field)
+    standard = Standard.objects.create(number=next(version_numbers), title="考评标准", field=field)
     _write_indicators(standard, shipped_standard(with_vetoes=with_vetoes)["indicators"])
     publish(standard)
     return standard

@@ -22,7 +22,7 @@ INDICATORS = (
 LEVELS = ((5, 90, 10, True), (4, 80, 30, False), (3, 70, 40, False), (2, 60, None, False))
 TIE_KEYS = ["群众评价", "工作业绩", "领导班子"]
 
-_numbers = itertools.count(1000)
+version_numbers = itertools.count(1000)
 
 
 def publish(version: RuleSet | Standard) -> None:
@@ -36,7 +36,7 @@ def publish(version: RuleSet | Standard) -> None:
 def make_rule_set(overflow: str = RuleSet.Overflow.ABSORB, **columns: Any) -> RuleSet:
     """A published rule set with the default lines and quotas."""
     defaults: dict[str, Any] = {
-        "number": next(_numbers),
+        "number": next(version_numbers),
         "title": "星级评定规则",
         "overflow": overflow,
         "low_cap": Decimal(20),
@@ -53,7 +53,7 @@ def make_rule_set(overflow: str = RuleSet.Overflow.ABSORB, **columns: Any) -> Ru
 
 def make_standard(field: Field | None = None) -> Standard:
     """A published standard of the eight indicators, without criteria and deduction rules."""
-    standard = Standard.objects.create(number=next(_numbers), title="考评标准", field=field)
+    standard = Standard.objects.create(number=next(version_numbers), title="考评标准", field=field)
     Indicator.objects.bulk_create(
         Indicator(standard=standard, position=place, name=name, maximum=most, is_bonus=bonus)
         for place, (name, most, bonus) in enumerate(INDICATORS, 1)

@@ -1,6 +1,5 @@
 """The department at work on a round: a small city, its officer and approver, published rules."""
 
-import itertools
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +16,8 @@ from starrating import clock
 from starrating.access import Refused, Role
 from tests.factories.organisations import City, city
 from tests.factories.people import make_actor
-from tests.factories.standards import TIE_KEYS, make_rule_set, make_standard
+from tests.factories.standards import TIE_KEYS, make_rule_set, make_standard, version_numbers
 
-_numbers = itertools.count(5000)
 CALENDAR = {
     "self_assessment": (date(2025, 8, 25), date(2025, 9, 6)),
     "review": (date(2025, 9, 7), date(2025, 9, 20)),
@@ -143,7 +141,7 @@ def verbs() -> list[str]:
 
 def make_other_standard(field: Field) -> Standard:
     """A published standard of the field that scores something else."""
-    standard = Standard.objects.create(number=next(_numbers), title="另一标准", field=field)
+    standard = Standard.objects.create(number=next(version_numbers), title="另一标准", field=field)
     Indicator.objects.bulk_create(
         Indicator(standard=standard, position=place, name=name, maximum=10)
         for place, name in enumerate(TIE_KEYS, 1)
