@@ -17,7 +17,7 @@ from starrating.workbook import SheetSpec, Workbook
 from starrating.workbook.texts import neutralise
 
 if TYPE_CHECKING:
-    from starrating.workbook.writer import Value
+    from starrating.workbook.cells import Value
 
 NAME: Final = "姓名"
 USERNAME: Final = "账号"

@@ -1,7 +1,12 @@
 """What a workbook is once it has been read: sheets, rows and cells of plain text."""
 
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+# what a cell going out may hold, see ``writer.SheetSpec``
+Value: TypeAlias = str | int | float | Decimal | date | None
 
 
 class UnreadableWorkbook(Exception):

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from starrating.workbook.limits import refuse
+from starrating.workbook.limits import TEXT_LENGTH, refuse
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RISKY_STARTS: Final = frozenset("'=+-@\t\r\n＝＋－＠")
@@ -19,6 +19,20 @@ def neutralise(text: str) -> str:
     """
     # most texts begin harmlessly: one look at the first sign settles those
     return f"'{text}" if text[:1] in _RISKY_STARTS and _RISKY.match(text) else text
+
+
+def outgoing_text(text: str) -> str:
+    """A text as a cell may hold it. Raises ValueError for one longer than that.
+
+    Spreadsheet programs count UTF-16 units: signs beyond the basic plane are two.
+    """
+    length = len(text)
+    # a text of half the length cannot be too long, whatever its signs
+    if length > TEXT_LENGTH // 2:
+        length += sum(sign > "\uffff" for sign in text)
+    if length >= TEXT_LENGTH:
+        raise ValueError(f"文字超过单元格的上限 {TEXT_LENGTH} 个字符")
+    return neutralise(text)
 
 
 def restore(text: str) -> str:

@@ -5,16 +5,13 @@ import io
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any, Final
 
-from starrating.workbook.limits import TEXT_LENGTH
+from starrating.workbook.cells import Value
 from starrating.workbook.numbers import decimal_text
-from starrating.workbook.texts import neutralise
-
-Value: TypeAlias = str | int | float | Decimal | date | None
+from starrating.workbook.texts import outgoing_text
 
 _WIDTH: Final = 12.0
 _UPRIGHT_WIDTH: Final = 95.0
@@ -40,34 +37,33 @@ class SheetSpec:
 
 
 def load_writer() -> Any:
-    """The package that writes workbooks, loaded when it is first needed."""
-    import xlsxwriter  # noqa: PLC0415 - the reader's child and most commands do without it
+    """The module that writes rows, and with it the package; loaded when first needed."""
+    from starrating.workbook import rows  # noqa: PLC0415 - readers and most commands do without it
 
-    return xlsxwriter
+    return rows
 
 
 def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetSpec]) -> None:
     """Write an .xlsx file with frozen, filtered and repeated headings, ready to print on A4.
 
     Texts that a program might take for a formula are neutralised; ``read_workbook`` gives them
-    back as they were. Raises ``ValueError`` for a text longer than a cell can hold; then the
-    target is as it was.
+    back as they were. Raises ``ValueError`` for a text longer than a cell can hold, a
+    number that is not finite or too many rows; then the target is as it was.
     """
-    xlsxwriter = load_writer()
+    rows = load_writer()
     buffer = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder:
         # row by row: what a sheet holds is not kept until it is closed
-        book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": folder})
+        book = rows.Workbook(buffer, {"constant_memory": True, "tmpdir": folder})
         try:
             for spec in sheets:
-                _write_sheet(book, spec)
+                _write_sheet(book, book.add_worksheet(spec.name, rows.RowSheet), spec)
         finally:
             book.close()
     _deliver(buffer.getvalue(), target)
 
 
-def _write_sheet(book: Any, spec: SheetSpec) -> None:
-    sheet = book.add_worksheet(spec.name)
+def _write_sheet(book: Any, sheet: Any, spec: SheetSpec) -> None:
     head = book.add_format(
         {
             "bold": True,
@@ -87,21 +83,11 @@ def _write_sheet(book: Any, spec: SheetSpec) -> None:
         width = spec.widths[index] if index < len(spec.widths) else _WIDTH
         total += width
         sheet.set_column(index, index, width, kept[index])
-        sheet.write_string(0, index, _text(heading), head)
+        sheet.write_string(0, index, outgoing_text(heading), head)
+    sheet.set_styles(kept, fine=fine, day=day)
     last = 0
-    write_string, write_number = sheet.write_string, sheet.write_number
     for last, values in enumerate(spec.rows, 1):
-        for index, value in enumerate(values):
-            if value is None or value == "":
-                continue
-            if isinstance(value, str):
-                write_string(last, index, _text(value), kept[index])
-            elif isinstance(value, (float, int)):
-                write_number(last, index, value)
-            elif isinstance(value, Decimal):
-                write_number(last, index, float(value), fine)
-            else:
-                sheet.write_datetime(last, index, value, day)
+        sheet.put_row(last, values)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(spec.headings) - 1)
     sheet.repeat_rows(0)
@@ -117,7 +103,7 @@ def write_csv(target: Path | IO[bytes], sheet: SheetSpec) -> None:
     """Write one sheet as CSV in UTF-8 with BOM and CRLF, which every spreadsheet program opens."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([_text(heading) for heading in sheet.headings])
+    writer.writerow([outgoing_text(heading) for heading in sheet.headings])
     for values in sheet.rows:
         writer.writerow([_field(value) for value in values])
     _deliver(buffer.getvalue().encode("utf-8-sig"), target)
@@ -134,15 +120,9 @@ def _field(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _text(value)
+        return outgoing_text(value)
     if isinstance(value, Decimal):
         return f"{value:.2f}"
     if isinstance(value, float):
         return decimal_text(repr(value)) or ""
     return str(value)
-
-
-def _text(value: str) -> str:
-    if len(value) >= TEXT_LENGTH:
-        raise ValueError(f"文字超过单元格的上限 {TEXT_LENGTH} 个字符")
-    return neutralise(value)

@@ -17,7 +17,7 @@ from branches.organisations.models.texts import NAME_LENGTH, NOTE_LENGTH, is_cod
 from branches.organisations.sheets.table import Reading, TableRow, read_tables
 from starrating import clock
 from starrating.workbook import PartialDate, SheetSpec, Workbook
-from starrating.workbook.writer import Value
+from starrating.workbook.cells import Value
 
 CODE: Final = "党组织代码"
 NAME: Final = "党组织名称"

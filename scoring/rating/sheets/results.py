@@ -9,7 +9,7 @@ from scoring.rating.sheets.determination import Determination
 from scoring.rating.sheets.words import TraceWords, star_words
 from starrating.scores import from_hundredths
 from starrating.workbook import Cell, CellKind, SheetSpec
-from starrating.workbook.writer import Value
+from starrating.workbook.cells import Value
 
 TOTAL: Final = "总分"
 RANK: Final = "位次"

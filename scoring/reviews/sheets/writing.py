@@ -7,7 +7,7 @@ from scoring.reviews.sheets.rows import NOTE
 from scoring.reviews.sheets.table import CEILING, CODE, EXEMPT, NAME, POOL, RECOGNISED
 from starrating.scores import from_hundredths
 from starrating.workbook import SheetSpec
-from starrating.workbook.writer import Value
+from starrating.workbook.cells import Value
 
 BODY: Final = "审核党委"
 TOTAL: Final = "总分"
