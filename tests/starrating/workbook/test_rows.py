@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,8 @@ from starrating.workbook.texts import outgoing_text
 from tests.starrating.workbook.builders import read_here, table
 from tests.starrating.workbook.test_writer import HOSTILE, written
 
-ROWS: list[list[Value]] = [
+SIGNS = "\0\x01\t\n\x0b\r\x1f\x7f\xa0\u3000\ufffe"
+ROWS: list[Sequence[Value]] = [
     ["099001", Decimal("12.50"), date(2025, 9, 5), 17, "甲"],
     [99002, Decimal(-3), date(1900, 1, 1), 0, None],
     [],
@@ -27,7 +28,7 @@ ROWS: list[list[Value]] = [
     ["文", None, date(1900, 3, 1), 0.1 + 0.2, 1e-7],
     ["末", 110.0, date(9999, 12, 31), 12345678901234567890, 1e21],
     *[[text, None, None, None, text] for text in HOSTILE],
-    *[[f"{sign}首", f"a{sign}b", f"尾{sign}"] for sign in "\0\x01\t\n\x0b\r\x1f\x7f\xa0\u3000\ufffe"],
+    *[[f"{sign}首", f"a{sign}b", f"尾{sign}"] for sign in SIGNS],
     ["_x0041_", "_x41_", "&amp;\x01<\uffff>", '"引"', "<r>甲"],
 ]  # fmt: skip - a row a line
 
