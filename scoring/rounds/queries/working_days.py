@@ -121,7 +121,8 @@ class WorkingPeriod:
 def working_period(starts_on: date, count: int) -> WorkingPeriod:
     """The period of ``count`` working days from ``starts_on``, which counts if it is one.
 
-    One statement. Raises Refused (422) for a count that is not 1 to 250.
+    One statement. Raises Refused (422) for a count that is not 1 to 250, or a
+    start so late that the calendar ends before.
     """
     if not 1 <= count <= MOST:
         raise faulty(_("工作日数应在 1 至 %(most)s 之间。") % {"most": MOST})
@@ -129,13 +130,14 @@ def working_period(starts_on: date, count: int) -> WorkingPeriod:
     days: list[date] = []
     passed: list[tuple[date, str]] = []
     walk = _walk(starts_on, date.max - timedelta(days=1), exceptions)
-    while len(days) < count:
-        one = next(walk)
+    for one in walk:
         if one.is_working:
             days.append(one.day)
         else:
             passed.append((one.day, one.why))
-    return WorkingPeriod(starts_on, days[-1], tuple(days), tuple(passed))
+        if len(days) == count:
+            return WorkingPeriod(starts_on, one.day, tuple(days), tuple(passed))
+    raise faulty(_("起始日太晚,日历排不到这么多工作日。"))
 
 
 def is_working_day(day: date) -> bool:

@@ -67,6 +67,13 @@ def test_working_period_refuses_impossible_counts(count: int) -> None:
     )
 
 
+def test_working_period_ends_with_the_calendar() -> None:
+    assert refusal(lambda: working_period(date(9999, 12, 31), 5)) == (
+        422,
+        "起始日太晚,日历排不到这么多工作日。",
+    )
+
+
 def test_a_year_without_published_holidays_is_not_certain(office: Office) -> None:
     assert not working_period(date(2099, 9, 28), 5).is_certain
     assert working_period(date(2026, 12, 30), 2).is_certain
