@@ -57,6 +57,14 @@ class ReasonField(forms.CharField):
         super().__init__(**{**defaults, **kwargs})
 
 
+class RevocationForm(PageForm):
+    """What the revocation of something confirmed rests on (``starrating.revocation``)."""
+
+    number = DocumentNumberField(label=_("撤销文号"))
+    decided_on = DateField(label=_("撤销决定日期"))
+    reason = ReasonField(label=_("撤销理由"))
+
+
 class WorkbookField(forms.FileField):
     """An .xlsx or .csv file, not larger than the reader takes; the service reads it."""
 

@@ -15,7 +15,13 @@ from scoring.rating.rules import (
     is_not_proposer,
     is_not_set_aside_enterer,
     is_officer,
+    is_undecided,
     is_unpublished,
+)
+from starrating.revocation import (
+    has_no_waiting_revocation,
+    has_waiting_revocation,
+    is_not_revocation_enterer,
 )
 
 # what the lines hold in before and after that is no column
@@ -80,6 +86,25 @@ LAPSE_RULING = Transition(
     Verb("rating.lapse_ruling", _("因并列情况变化,裁定失效:{subject}"), _HELD),
     frozenset({RulingState.ENTERED.value, RulingState.CONFIRMED.value}),
     RulingState.LAPSED,
+)
+_CONFIRMED = frozenset({RulingState.CONFIRMED.value})
+ENTER_REVOCATION = Transition(
+    Verb("rating.enter_revocation", _("录入了对裁定的撤销:{subject},等待确认")),
+    _CONFIRMED,
+    RulingState.CONFIRMED,
+    (is_officer, is_undecided, has_no_waiting_revocation),
+)
+CONFIRM_REVOCATION = Transition(
+    Verb("rating.confirm_revocation", _("撤销了裁定:{subject}")),
+    _CONFIRMED,
+    RulingState.REVOKED,
+    (is_approver, is_not_revocation_enterer, is_undecided, has_waiting_revocation),
+)
+REJECT_REVOCATION = Transition(
+    Verb("rating.reject_revocation", _("退回了对裁定的撤销:{subject}")),
+    _CONFIRMED,
+    RulingState.CONFIRMED,
+    (is_department, has_waiting_revocation),
 )
 END_RULING = Transition(
     Verb("rating.end_ruling", _("批次结束,裁定没有确认,失效:{subject}")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from scoring.rating.models import Ruling, Run
+from scoring.rating.queries import decided_run
 from scoring.reviews.queries import scorers_of
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.rules import is_unconflicted_with
@@ -83,6 +84,11 @@ def is_not_set_aside_enterer(by: Actor, run: Run) -> bool:
 @clause(_("录入裁定的人不能确认,请由另一位审定人办理。"))
 def is_not_enterer(by: Actor, ruling: Ruling) -> bool:
     return bool(by.pk != ruling.entered_by_id)
+
+
+@clause(_("评定已经审定,采用的裁定不能撤销。确需撤销的,先撤销审定。"), 409)
+def is_undecided(_by: Actor, ruling: Ruling) -> bool:
+    return decided_run(ruling.round) is None
 
 
 def require_unconflicted(by: Actor, members: Iterable[Enrolment]) -> None:

@@ -11,6 +11,11 @@ from scoring.reviews.rules import (
     is_second_person,
     is_writable,
 )
+from starrating.revocation import (
+    has_no_waiting_revocation,
+    has_waiting_revocation,
+    is_not_revocation_enterer,
+)
 
 # what the lines hold in before and after that is no column
 _HELD = {
@@ -54,6 +59,7 @@ LAPSE_SCORE_IMPORT = Transition(
     frozenset({ScoreImport.State.ENTERED.value}),
     ScoreImport.State.LAPSED,
 )
+_CONFIRMED = frozenset({NotFiledDecision.State.CONFIRMED.value})
 CONFIRM_NOT_FILED = Transition(
     Verb("reviews.confirm_not_filed", _("确认了未申报决定:{subject}"), _HELD),
     frozenset({NotFiledDecision.State.ENTERED.value}),
@@ -65,6 +71,24 @@ REJECT_NOT_FILED = Transition(
     frozenset({NotFiledDecision.State.ENTERED.value}),
     NotFiledDecision.State.REJECTED,
     (is_approver, is_writable),
+)
+ENTER_REVOCATION = Transition(
+    Verb("reviews.enter_revocation", _("录入了对未申报决定的撤销:{subject},等待确认")),
+    _CONFIRMED,
+    NotFiledDecision.State.CONFIRMED,
+    (is_officer, is_writable, has_no_waiting_revocation),
+)
+CONFIRM_REVOCATION = Transition(
+    Verb("reviews.confirm_revocation", _("撤销了未申报决定:{subject}")),
+    _CONFIRMED,
+    NotFiledDecision.State.REVOKED,
+    (is_approver, is_not_revocation_enterer, is_writable, has_waiting_revocation),
+)
+REJECT_REVOCATION = Transition(
+    Verb("reviews.reject_revocation", _("不予撤销未申报决定:{subject}")),
+    _CONFIRMED,
+    NotFiledDecision.State.CONFIRMED,
+    (is_approver, is_writable, has_waiting_revocation),
 )
 LAPSE_NOT_FILED = Transition(
     Verb("reviews.lapse_not_filed", _("批次结束,未申报决定没有确认,失效:{subject}")),

@@ -29,7 +29,7 @@ def is_officer(by: Actor, subject: Subject) -> bool:
     return _holds(by, Role.OFFICER, subject)
 
 
-@clause(_("只有组织部审定人可以确认未申报决定。"))
+@clause(_("只有组织部审定人可以确认、退回或撤销未申报决定。"))
 def is_approver(by: Actor, subject: Subject) -> bool:
     return _holds(by, Role.APPROVER, subject)
 

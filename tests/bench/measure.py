@@ -127,6 +127,46 @@ class AtMost:
 
 
 @dataclass(frozen=True)
+class Timed:
+    """Like ``Against``, of what another process has timed: ``measure`` gives it and its floor."""
+
+    figure: str
+    measure: Callable[[], tuple[float, float]]
+    factor: float
+
+    def row(self) -> Row:
+        measured, floor = self.measure()
+        allowed = self.factor * floor
+        return Row(
+            self.figure,
+            f"{spoken(measured)} ({measured / floor:.2f} ×)",
+            spoken(floor),
+            f"≤ {self.factor:g} × floor = {spoken(allowed)}",
+            measured <= allowed,
+        )
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A rate at least ``share`` of the one beside it; ``measure`` gives both."""
+
+    figure: str
+    measure: Callable[[], tuple[float, float]]
+    share: float
+    unit: str
+
+    def row(self) -> Row:
+        measured, beside = self.measure()
+        return Row(
+            self.figure,
+            f"{measured:.1f} {self.unit} ({measured / beside:.2f} ×)",
+            f"{beside:.1f} {self.unit}",
+            f"≥ {self.share:g} × floor = {self.share * beside:.1f} {self.unit}",
+            measured >= self.share * beside,
+        )
+
+
+@dataclass(frozen=True)
 class Constant:
     """A count that ``measure`` gives for several sizes, by the size in words; one for all."""
 
@@ -140,4 +180,4 @@ class Constant:
         return Row(self.figure, told, "–", "the same for each", len(set(counts.values())) == 1)
 
 
-Figure = Against | Within | Apart | AtMost | Constant
+Figure = Against | Within | Apart | AtMost | Timed | AtLeast | Constant

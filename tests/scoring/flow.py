@@ -17,7 +17,15 @@ from scoring.publicity.services import (
     withdraw_notice,
 )
 from scoring.rating.models import Ruling, Run, TieCase
-from scoring.rating.queries import decided_run, latest_run, live_run
+from scoring.rating.queries import (
+    decided_run,
+    latest_run,
+    live_run,
+    waiting_revocations,
+)
+from scoring.rating.services import (
+    confirm_revocation as confirm_ruling_revocation,
+)
 from scoring.rating.services import (
     confirm_ruling,
     confirm_set_aside,
@@ -29,6 +37,12 @@ from scoring.rating.services import (
     reject_ruling,
     reject_set_aside,
     withdraw_run,
+)
+from scoring.rating.services import (
+    enter_revocation as revoke_ruling,
+)
+from scoring.rating.services import (
+    reject_revocation as reject_ruling_revocation,
 )
 from scoring.reviews.models import NotFiledDecision, ScoreImport
 from scoring.reviews.queries import missing_enrolments, scorers_of
@@ -43,6 +57,15 @@ from scoring.reviews.services import (
     reject_not_filed,
     set_ceiling,
     upload_scores,
+)
+from scoring.reviews.services import (
+    confirm_revocation as confirm_not_filed_revocation,
+)
+from scoring.reviews.services import (
+    enter_revocation as revoke_not_filed,
+)
+from scoring.reviews.services import (
+    reject_revocation as reject_not_filed_revocation,
 )
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round
 from scoring.rounds.queries import is_held, working_period
@@ -151,6 +174,10 @@ def _on_branch(asked: Asked) -> dict[str, Any]:
     return {"enrolment": asked.row, "number": asked.number, "decided_on": BEFORE, **asked.why}
 
 
+def _revocation(asked: Asked) -> dict[str, Any]:
+    return {"number": asked.number, "decided_on": BEFORE, **asked.why}
+
+
 @dataclass(frozen=True)
 class Act:
     """One verb: what it is done to, how, who holds it, and what else has to be so."""
@@ -170,7 +197,12 @@ EITHER = (Role.OFFICER, Role.APPROVER)
 
 def _may_propose(a: Asked) -> bool:
     newest = latest_run(a.round) == a.row
-    return a.is_writable and newest and a.row.state == "made" and a.row.is_complete
+    is_asked_back = any(
+        row.is_revocation_waiting
+        for row in (*Ruling.objects.all(), *NotFiledDecision.objects.all())
+    )
+    is_whole = a.row.is_complete and not is_asked_back
+    return a.is_writable and newest and a.row.state == "made" and is_whole
 
 
 def _may_rule(a: Asked) -> bool:
@@ -238,6 +270,17 @@ ACTS: dict[str, Act] = {
     "reject_not_filed": Act(
         NotFiledDecision, lambda a: reject_not_filed(decision=a.row, **a.why), APPROVER,
         lambda a: a.row.state == "entered" and a.is_writable and not a.is_close),
+    "revoke_not_filed": Act(
+        NotFiledDecision, lambda a: revoke_not_filed(decision=a.row, **_revocation(a)), OFFICER,
+        lambda a: a.row.state == "confirmed" and not a.row.is_revocation_waiting and a.is_writable
+        and not a.is_close),
+    "confirm_not_filed_revocation": Act(
+        NotFiledDecision, lambda a: confirm_not_filed_revocation(decision=a.row, by=a.by), APPROVER,
+        lambda a: a.row.is_revocation_waiting and a.is_other_than("revocation_entered_by")
+        and a.is_writable and not a.is_close),
+    "reject_not_filed_revocation": Act(
+        NotFiledDecision, lambda a: reject_not_filed_revocation(decision=a.row, **a.why), APPROVER,
+        lambda a: a.row.is_revocation_waiting and a.is_writable and not a.is_close),
     "enter_decision": Act(
         Enrolment, _change, OFFICER, lambda a: a.is_writable and not a.is_close),
     "confirm_decision": Act(
@@ -257,7 +300,8 @@ ACTS: dict[str, Act] = {
     "decide_run": Act(
         Run, lambda a: decide_run(run=a.row, by=a.by, **MINUTES), APPROVER,
         lambda a: a.row.state == "proposed" and a.is_other_than("proposed_by")
-        and a.by.pk not in scorers_of(a.round)),
+        and a.by.pk not in scorers_of(a.round) and not waiting_revocations(a.round).exists()
+        and not a.row.rulings.exclude(state="confirmed").exists()),
     "enter_ruling": Act(TieCase, _rule, OFFICER, _may_rule),
     "confirm_ruling": Act(
         Ruling, lambda a: confirm_ruling(ruling=a.row, by=a.by), APPROVER,
@@ -266,6 +310,17 @@ ACTS: dict[str, Act] = {
     "reject_ruling": Act(
         Ruling, lambda a: reject_ruling(ruling=a.row, **a.why), EITHER,
         lambda a: a.row.state == "entered" and not a.is_close),
+    "revoke_ruling": Act(
+        Ruling, lambda a: revoke_ruling(ruling=a.row, **_revocation(a)), OFFICER,
+        lambda a: a.row.state == "confirmed" and not a.row.is_revocation_waiting and not a.is_close
+        and decided_run(a.round) is None),
+    "confirm_ruling_revocation": Act(
+        Ruling, lambda a: confirm_ruling_revocation(ruling=a.row, by=a.by), APPROVER,
+        lambda a: a.row.is_revocation_waiting and a.is_other_than("revocation_entered_by")
+        and not a.is_close and decided_run(a.round) is None),
+    "reject_ruling_revocation": Act(
+        Ruling, lambda a: reject_ruling_revocation(ruling=a.row, **a.why), EITHER,
+        lambda a: a.row.is_revocation_waiting and not a.is_close),
     "enter_set_aside": Act(
         Run, lambda a: enter_set_aside(run=a.row, **a.why), OFFICER,
         lambda a: _may_set_aside(a) and not a.row.is_set_aside_waiting),

@@ -25,13 +25,14 @@ from scoring.publicity.models import Notice
 from scoring.publicity.queries import LIVE_STATES, authors_of
 from scoring.publicity.services import notice_faults
 from scoring.rating.models import Ruling, Run
-from scoring.rating.queries import latest_run
-from scoring.reviews.models import ScoreImport
+from scoring.rating.queries import latest_run, waiting_revocations
+from scoring.reviews.models import NotFiledDecision, ScoreImport
 from scoring.reviews.queries import missing_enrolments, scorers_of
 from scoring.rounds.models import Round
 from scoring.rounds.queries import is_held, seat_table
 from starrating import clock
 from starrating.access import Refused, Role
+from starrating.revocation import REVOCATION_WAITS
 from tests.factories.people import make_account, make_actor, make_post
 from tests.factories.publicity import make_branches, make_issuer
 from tests.house.visiting import undone
@@ -54,9 +55,12 @@ ATTEMPTS = st.lists(
 )
 # the way of a round, each step by one who holds both posts where that may be
 WAY = (
-    *(("open_round", "officer"), ("enter_import", "both"), ("enter_not_filed", "both")),
+    *(("open_round", "officer"), ("enter_not_filed", "both"), ("confirm_not_filed", "approver")),
+    *(("revoke_not_filed", "both"), ("confirm_not_filed_revocation", "approver")),
+    *(("enter_import", "both"), ("enter_not_filed", "both")),
     *(("confirm_import", "second"), ("enter_decision", "both"), ("make_run", "both")),
     *(("enter_ruling", "both"), ("confirm_ruling", "approver"), ("make_run", "officer")),
+    *(("revoke_ruling", "both"), ("reject_ruling_revocation", "approver")),
     *(("propose_run", "second"), ("decide_run", "approver"), ("enter_set_aside", "both")),
     *(("reject_set_aside", "officer"), ("draft_notice", "both"), ("publish_notice", "approver")),
     *(("", ""), ("close_notice", "approver")),
@@ -187,9 +191,15 @@ class Flow(RuleBasedStateMachine):
             over = datetime.combine(notice.ends_on, time(10), clock.zone()) + timedelta(days=1)
             self.move_to(max(over, clock.now()))
             return [("close_notice", "approver", notice)]
+        if live is None or live.state == "proposed":
+            asked = next(waiting_revocations(row).iterator(), None)
+            if asked is not None:
+                return [("reject_ruling_revocation", "approver", asked)]
         if live is None:
             return self.to_a_run(row)
         if live.state == "proposed":
+            if live.rulings.filter(state="revoked").exists():
+                return [("withdraw_run", "officer", live)]
             return [("decide_run", "approver", live)]
         if live.is_set_aside_waiting:
             return [("reject_set_aside", "officer", live)]
@@ -202,10 +212,15 @@ class Flow(RuleBasedStateMachine):
         if waiting is not None:
             who = self.other_than(waiting.entered_by_id, "officer", "second")
             return [("confirm_import", who, waiting)]
+        asked = NotFiledDecision.objects.filter(REVOCATION_WAITS).first()
+        if asked is not None:
+            return [("reject_not_filed_revocation", "approver", asked)]
         if missing_enrolments(row).exists():
             return [("enter_import", "officer", row)]
         newest = latest_run(row)
         if newest is None or newest.state != Run.State.MADE:
+            return [("make_run", "officer", row)]
+        if newest.rulings.filter(state="revoked").exists():
             return [("make_run", "officer", row)]
         if newest.is_complete:
             return [("propose_run", "officer", newest)]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from scoring.assessments.forms.indicator import PartForm
 from scoring.assessments.models import MeetingKind, Project
 from scoring.assessments.services import ProjectValues, Step
-from scoring.assessments.services.parts import MINUTES_LENGTH, MOST_PEOPLE, TITLE_LENGTH
+from scoring.assessments.services.parts import MINUTES_LENGTH, MOST_PEOPLE
+from scoring.assessments.services.project import TITLE_LENGTH
 from scoring.assessments.services.texts import LINE_LENGTH, TEXT_LENGTH
 from scoring.standards.queries import STAR_NAMES
 from starrating.forms import DateField, PageForm

@@ -13,6 +13,7 @@ from scoring.assessments.queries.by_right import (
     enrolments_in_reach,
     enrolments_visible_to,
     evidence_visible_to,
+    forms_reached,
     own_enrolments,
 )
 from scoring.assessments.queries.filing import (
@@ -50,6 +51,7 @@ __all__ = [
     "fillings",
     "form_of",
     "form_rows",
+    "forms_reached",
     "holder_of",
     "kept_texts",
     "latest_submission",

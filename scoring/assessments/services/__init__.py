@@ -29,7 +29,7 @@ from scoring.assessments.services.form import (
     Form,
     IndicatorNow,
     read_form,
-    read_indicator,
+    read_questions,
     with_answers,
 )
 from scoring.assessments.services.gaps import Gap, gaps
@@ -39,14 +39,12 @@ from scoring.assessments.services.on_behalf import (
     discard_paper_form,
     enter_paper_form,
 )
-from scoring.assessments.services.parts import (
+from scoring.assessments.services.parts import declare, propose_star, record_meeting
+from scoring.assessments.services.project import (
     ProjectValues,
     SavedProject,
     Step,
-    declare,
     project_text,
-    propose_star,
-    record_meeting,
     save_project,
 )
 from scoring.assessments.services.returning import (
@@ -115,7 +113,7 @@ __all__ = [
     "read_evidence",
     "read_field",
     "read_form",
-    "read_indicator",
+    "read_questions",
     "receive_assessment",
     "record_meeting",
     "remove_evidence",

@@ -1,7 +1,7 @@
 """Answers to the questions of an indicator: saved one by one as they are clicked, or as a page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -48,12 +48,23 @@ class Given:
 class SavedIndicator:
     """What stands in the database after a saving: answers by rule, the account of the work.
 
-    ``kept`` are what came too late, by its field.
+    ``kept`` are what came too late, by its field; ``is_read_back``: whatever else was sent was read
+    back from the database as it was sent.
     """
 
     answers: dict[int, Answer]
     account: Saved
     explanation: Saved | None
+    kept: dict[str, KeptText]
+    is_read_back: bool
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What was to be saved, cleaned: answers by rule, texts by field; and what came too late."""
+
+    replies: dict[int, Reply]
+    texts: dict[str, str]
     kept: dict[str, KeptText]
 
 
@@ -115,36 +126,65 @@ def save_indicator(
     account_version: int = 0,
     explanation: str | None = None,
     explanation_version: int = 0,
+    rules: Iterable[DeductionRule] | None = None,
 ) -> SavedIndicator:
     """Save answers (by the rule's key) and the texts of one page, as it sends them.
 
     ``account`` is 自评纪实, ``explanation`` says why an indicator sent back stays as it was; None:
-    not sent. Each part stands for itself: what is not stale is saved, what is stale is kept beside the newer one.
-    Points are computed, never taken. Raises Refused: 403; 404 for an indicator or rule that is not
-    this form's; 409 where the form cannot be filled in now or the indicator was not sent back; 422
-    for what can be no answer. A refusal saves nothing.
+    not sent. ``rules`` are the indicator's in the standard of this form where they were read
+    already: a published standard never changes. Each part stands for itself: what is not stale is
+    saved, what is stale is kept beside the newer one. Points are computed, never taken. Raises
+    Refused: 403; 404 for an indicator or rule that is not this form's; 409 where the form cannot be
+    filled in now or the indicator was not sent back; 422 for what can be no answer. A refusal saves
+    nothing.
     """
     texts = {}
     if account is not None:
         texts[account_field(indicator)] = (account, account_version)
     if explanation is not None:
         texts[explanation_field(indicator)] = (explanation, explanation_version)
-    kept = _save(assessment, indicator, given, texts, by)
+    if rules is None:
+        rules = _rules(assessment, indicator)
+    sent = _save(assessment, indicator, given, texts, {rule.pk: rule for rule in rules}, by)
 
     def read(field: str) -> Saved:
-        return read_field(assessment, field, kept.get(field))
+        kept = sent.kept.get(field)
+        return replace(read_field(assessment, field, kept), sent=sent.texts.get(field))
 
+    answers = answers_now(assessment, indicator)
+    read_texts = [read(account_field(indicator))]
+    if explanation is not None:
+        read_texts.append(read(explanation_field(indicator)))
     return SavedIndicator(
-        answers_now(assessment, indicator),
-        read(account_field(indicator)),
-        None if explanation is None else read(explanation_field(indicator)),
-        kept,
+        answers,
+        read_texts[0],
+        None if explanation is None else read_texts[1],
+        sent.kept,
+        _are_there(sent, answers) and all(text.is_saved or text.kept for text in read_texts),
+    )
+
+
+def _are_there(sent: _Sent, answers: Mapping[int, Answer]) -> bool:
+    """Whether every answer that did not come too late is the one that stands."""
+    return all(
+        reply == (reply_of(answers[key]) if key in answers else Reply())
+        for key, reply in sent.replies.items()
+        if answer_field(key) not in sent.kept
     )
 
 
 def answers_now(assessment: Assessment, indicator: Indicator) -> dict[int, Answer]:
     rows = Answer.objects.filter(assessment=assessment, rule__indicator=indicator)
-    return {row.rule_id: row for row in rows.select_related("edited_by").order_by()}
+    return {row.rule_id: row for row in rows.order_by()}
+
+
+def _rules(assessment: Assessment, indicator: Indicator) -> Iterable[DeductionRule]:
+    enrolment = assessment.enrolment
+    chosen = RoundStandard.objects.filter(round=enrolment.round_id, field=enrolment.field_id)
+    own = DeductionRule.objects.filter(
+        indicator=indicator, indicator__standard__in=chosen.values("standard")
+    )
+    return own.exclude(kind=DeductionRule.RuleKind.VETO)
 
 
 @recorded
@@ -153,17 +193,11 @@ def _save(
     indicator: Indicator,
     given: Mapping[int, Given],
     texts: Mapping[str, tuple[str, int]],
+    rules: Mapping[int, DeductionRule],
     by: Actor,
-) -> dict[str, KeptText]:
+) -> _Sent:
     row = locked_for_filling(assessment, by=by)
     require_open_indicator(row, indicator.pk)
-    chosen = RoundStandard.objects.filter(
-        round=row.enrolment.round_id, field=row.enrolment.field_id
-    )
-    own = DeductionRule.objects.filter(
-        indicator=indicator, indicator__standard__in=chosen.values("standard")
-    )
-    rules = {rule.pk: rule for rule in own.exclude(kind=DeductionRule.RuleKind.VETO)}
     if not given.keys() <= rules.keys():
         raise Refused(_("这一项不在本指标的扣分项里,请刷新页面。"), 404)
     questions = {key: question_of(rules[key]) for key in given}
@@ -173,12 +207,15 @@ def _save(
         {key: (questions[key], cleaned_replies[key], given[key].expected_version) for key in given},
         by,
     )
-    for field, (text, version) in texts.items():
-        plain_text = cleaned(text, TEXT_LENGTH, _("这段文字"))
-        late = write_text(row, field, slot_of(row, field), plain_text, version, by)
+    plain_texts = {
+        field: cleaned(text, TEXT_LENGTH, _("这段文字"))
+        for field, (text, _version) in texts.items()
+    }
+    for field, (_text, version) in texts.items():
+        late = write_text(row, field, slot_of(row, field), plain_texts[field], version, by)
         if late is not None:
             kept[field] = late
-    return kept
+    return _Sent(cleaned_replies, plain_texts, kept)
 
 
 def write_answers(

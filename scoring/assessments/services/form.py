@@ -142,34 +142,35 @@ def read_form(assessment: Assessment) -> Form:
     )
 
 
-def read_indicator(assessment: Assessment, key: int) -> IndicatorNow | None:
-    """One indicator as it stands now, without its files; None where the form has no such.
+def read_questions(assessment: Assessment, key: int) -> IndicatorNow | None:
+    """What one indicator asks, without what was answered; None where the form has no such.
 
-    Four statements, five for a form sent back: what autosave looks at.
+    One statement, two for a form sent back: what autosave looks at. Needs no more of the form than
+    its state, round and field.
     """
     enrolment = assessment.enrolment
     chosen = RoundStandard.objects.filter(round=enrolment.round_id, field=enrolment.field_id)
-    found = Indicator.objects.filter(pk=key, children=None, standard__in=chosen.values("standard"))
-    indicator = found.prefetch_related("rules").first()
+    standard = chosen.values("standard")
+    rules = list(
+        DeductionRule.objects.filter(indicator=key, indicator__standard__in=standard)
+        .select_related("indicator")
+        .order_by("position")
+    )
+    indicator = rules[0].indicator if rules else None
+    if indicator is None:
+        found = Indicator.objects.filter(pk=key, children=None, standard__in=standard)
+        indicator = found.first()
     if indicator is None:
         return None
-    answers = Answer.objects.filter(assessment=assessment, rule__indicator=key).order_by()
-    account = WorkAccount.objects.filter(assessment=assessment, indicator=key).first()
     returned = None
     if assessment.state == FilingState.RETURNED:
         lines = ReturnedIndicator.objects.filter(returned__assessment=assessment, indicator=key)
         returned = lines.filter(returned__ended_at=None).first()
-    return _now(
-        assessment,
-        indicator,
-        {answer.rule_id: answer for answer in answers},
-        account=account,
-        returned=returned,
-    )
+    return _now(assessment, indicator, rules, {}, account=None, returned=returned)
 
 
 def with_answers(now: IndicatorNow, answers: Mapping[int, Answer]) -> IndicatorNow:
-    """The same indicator with other answers, its score computed anew. No statement."""
+    """The indicator with these answers, its score computed anew. No statement."""
     rules = [each.rule for each in now.questions]
     asked = [_asked(rule, answers.get(rule.pk), now.maximum) for rule in rules]
     return replace(now, questions=asked, score=_score(now.indicator, asked, now.maximum))
@@ -179,6 +180,7 @@ def _indicator(rows: FormRows, indicator: Indicator) -> IndicatorNow:
     return _now(
         rows.assessment,
         indicator,
+        indicator.rules.all(),
         rows.answers,
         account=rows.accounts.get(indicator.pk),
         returned=rows.returned_lines.get(indicator.pk),
@@ -193,6 +195,7 @@ def _indicator(rows: FormRows, indicator: Indicator) -> IndicatorNow:
 def _now(
     assessment: Assessment,
     indicator: Indicator,
+    rules: Iterable[DeductionRule],
     answers: Mapping[int, Answer],
     *,
     account: WorkAccount | None,
@@ -200,8 +203,11 @@ def _now(
     evidence: Sequence[Evidence] = (),
 ) -> IndicatorNow:
     maximum = hundredths(indicator.maximum) or 0
-    rules = [rule for rule in indicator.rules.all() if rule.kind != DeductionRule.RuleKind.VETO]
-    asked = [_asked(rule, answers.get(rule.pk), maximum) for rule in rules]
+    asked = [
+        _asked(rule, answers.get(rule.pk), maximum)
+        for rule in rules
+        if rule.kind != DeductionRule.RuleKind.VETO
+    ]
     is_draft = assessment.state == FilingState.DRAFT
     is_sent_back = assessment.state == FilingState.RETURNED and returned is not None
     return IndicatorNow(

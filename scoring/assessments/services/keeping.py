@@ -14,12 +14,19 @@ def keep(
 ) -> KeptText:
     """Keep a text beside the form; the same text of the same place is kept once.
 
+    Whoever goes on writing in a window that is behind has his kept text grow, not a row a key.
     Raises Refused (409) where hundreds lie there unsettled: something keeps sending them.
     """
     waiting = KeptText.objects.filter(assessment=row, settled_at=None)
     known = waiting.filter(field=field, text=text).first()
     if known is not None:
         return known
+    grown = waiting.filter(field=field, why=why, written_by=by_key, base_version=base_version)
+    last = grown.first()
+    if why == KeptReason.STALE and last is not None and text.startswith(last.text):
+        last.text, last.kept_at = text, clock.now()
+        last.save(update_fields=["text", "kept_at"])
+        return last
     if waiting.count() >= MOST_KEPT:
         raise conflict(_("保留的文字太多了,请先在“检查并提交”里处理后再填。"))
     return KeptText.objects.create(

@@ -6,7 +6,7 @@ line: the row keeps version, editor and time.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,8 @@ FEATURES = "features"
 class Saved:
     """A text as it stands in the database after a saving, who wrote it and when.
 
-    ``kept`` is the text that came too late, if it did.
+    ``kept`` is the text that came too late, if it did; ``sent`` is what was to be saved (None: this
+    was only read).
     """
 
     field: str
@@ -50,10 +51,12 @@ class Saved:
     edited_by: str
     edited_at: datetime | None
     kept: KeptText | None = None
+    sent: str | None = None
 
     @property
     def is_saved(self) -> bool:
-        return self.kept is None
+        """Whether what was sent is what was read back from the database."""
+        return self.kept is None and self.sent in (None, self.text)
 
 
 def account_field(indicator: Indicator) -> str:
@@ -72,8 +75,8 @@ def save_field(
     The same text again changes nothing. Raises Refused: 403; 404 for no such place; 409 where the
     form cannot be filled in now, or the indicator was not sent back; 422 for a text too long.
     """
-    kept = _save(assessment, field, text, expected_version, by)
-    return read_field(assessment, field, kept)
+    sent, kept = _save(assessment, field, text, expected_version, by)
+    return replace(read_field(assessment, field, kept), sent=sent)
 
 
 def save_account(
@@ -92,10 +95,10 @@ def save_account(
 @recorded
 def _save(
     assessment: Assessment, field: str, text: str, expected_version: int, by: Actor
-) -> KeptText | None:
+) -> tuple[str, KeptText | None]:
     row = locked_for_filling(assessment, by=by)
     plain = cleaned(text, TEXT_LENGTH, _("这段文字"))
-    return write_text(row, field, slot_of(row, field), plain, expected_version, by)
+    return plain, write_text(row, field, slot_of(row, field), plain, expected_version, by)
 
 
 @dataclass
@@ -124,13 +127,17 @@ def slot_of(row: Assessment, field: str) -> Slot:
 def write_text(
     row: Assessment, field: str, slot: Slot, text: str, expected_version: int, by: Actor
 ) -> KeptText | None:
-    """Write a cleaned text into its place, or keep it where a newer one stands; None: written."""
+    """Write a cleaned text into its place, or keep it where a newer one stands; None: written.
+
+    Whoever goes on from his own text that stands is not late: an answer of ours went astray.
+    """
     version = slot.value("version") if slot.row.pk else 0
     is_carried = getattr(slot.row, "is_carried", False)
     old = slot.value("text")
     if text == old and not is_carried:
         return None
-    if text != old and expected_version != version:
+    goes_on = bool(old) and slot.value("editor") == by.pk and text.startswith(old)
+    if text != old and expected_version != version and not goes_on:
         return keep(
             row, field, text, why=KeptReason.STALE, base_version=expected_version, by_key=by.pk
         )

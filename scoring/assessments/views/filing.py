@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments import services
 from scoring.assessments.forms import SubmitForm
-from scoring.assessments.models import Submission
+from scoring.assessments.models import FilingState, Submission
 from scoring.assessments.queries import kept_texts, paper_of, submissions
 from scoring.assessments.rules import is_submitter
 from scoring.assessments.services import Gap, fingerprint_of, form_content, gaps
-from scoring.assessments.sheets import preview_sentence
+from scoring.assessments.sheets import compare_forms, preview_sentence
 from scoring.assessments.views.of_form import PART_PAGES, FormAction, OfForm
+from scoring.standards.queries import Difference
 from starrating.pages import new_key
 
 
@@ -44,6 +45,13 @@ class Check(OfForm):
             if each.is_open
         }
 
+    def _changes(self, content: dict[str, Any]) -> list[Difference] | None:
+        """What a form sent back differs in from what was sent back; None for any other."""
+        returned = self.form_now.rows.returned
+        if returned is None or self.row.state != FilingState.RETURNED:
+            return None
+        return compare_forms(returned.submission.content, content)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = gaps(self.form_now)
         content = form_content(self.form_now)
@@ -55,6 +63,7 @@ class Check(OfForm):
             preview=shown,
             sentence=preview_sentence(shown) if shown else "",
             kept=kept_texts(self.row),
+            changes=self._changes(content),
             fingerprint=fingerprint_of(content),
             idempotency_key=new_key(),
             may_submit=not found

@@ -11,10 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments import services
 from scoring.assessments.forms import ConfirmForm, EvidenceForm, IndicatorForm, UsesForm
-from scoring.assessments.models import Evidence
-from scoring.assessments.queries import evidence_of, kept_texts
+from scoring.assessments.models import Assessment, Evidence
+from scoring.assessments.queries import evidence_of, forms_reached, kept_texts
 from scoring.assessments.services import IndicatorNow
-from scoring.assessments.views.of_form import FormAction, OfForm, SavePage, time_words
+from scoring.assessments.views.of_form import (
+    FormAction,
+    OfForm,
+    Outcome,
+    SavePage,
+    saved_answer,
+)
+from scoring.rounds.models import Enrolment
 from scoring.standards.models import DeductionRule, Indicator
 from starrating.access import Refused
 from starrating.pages import not_found
@@ -66,10 +73,13 @@ class IndicatorPage(OfIndicator, SavePage):
     def get_form(self, data: Any = None) -> IndicatorForm:
         return IndicatorForm(self.now, data)
 
-    def save(self, form: IndicatorForm) -> str:
+    def save(self, form: IndicatorForm) -> Outcome:
         saved = save_page(self, form)
-        if saved.kept:
-            return f"{self.request.path}#kept"
+        return Outcome(saved.is_read_back, bool(saved.kept), versions_of(saved))
+
+    def following(self) -> str:
+        if self.request.POST.get("then") == "add_evidence":
+            return self.address("add_evidence", self.indicator.pk)
         return self.next_address("indicator", self.indicator.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -85,8 +95,6 @@ class IndicatorPage(OfIndicator, SavePage):
             answered_elsewhere=self.form_now.answered - self.now.answered,
             kept=self.kept(),
             autosave_url=self.address("autosave", self.indicator.pk),
-            add_evidence_url=self.address("add_evidence", self.indicator.pk),
-            evidence_form=EvidenceForm(),
             **kwargs,
         )
 
@@ -103,20 +111,28 @@ def save_page(page: OfIndicator, form: IndicatorForm) -> services.SavedIndicator
         account_version=data.get("account_version") or 0,
         explanation=data.get("explanation"),
         explanation_version=data.get("explanation_version") or 0,
+        rules=[each.rule for each in page.now.questions],
         by=page.by,
     )
 
 
-class Autosave(OfIndicator):
+class Autosave(IndicatorPage):
     """What the page sends while somebody types; answers with the versions and the score.
 
-    ``saved_at`` is there only after the values were read back from the database. Reads this one
-    indicator, not the whole form.
+    Reads what this one indicator asks, not the whole form.
     """
 
     @cached_property
+    def row(self) -> Assessment:
+        return get_object_or_404(forms_reached(self.by), enrolment=self.kwargs["pk"])
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        return self.row.enrolment
+
+    @cached_property
     def now(self) -> IndicatorNow:
-        found = services.read_indicator(self.row, self.kwargs["indicator"])
+        found = services.read_questions(self.row, self.kwargs["indicator"])
         if found is None:
             not_found()
         return found
@@ -128,29 +144,35 @@ class Autosave(OfIndicator):
             saved = save_page(self, form)
         except Refused as refusal:
             return JsonResponse({"refusal": refusal.message}, status=refusal.status)
-        versions = {f"q{key}_version": row.version for key, row in saved.answers.items()}
-        versions["account_version"] = saved.account.version
-        if saved.explanation is not None:
-            versions["explanation_version"] = saved.explanation.version
         after = services.with_answers(self.now, saved.answers)
-        context = {
-            "now": after,
-            "kept": self.kept(),
-            "enrolment": self.enrolment,
-            "is_filler": True,
-        }
-        return JsonResponse(
-            {
-                "saved_at": time_words(),
-                "versions": versions,
-                "errors": {name: messages[0] for name, messages in form.errors.items()},
-                "notes": {f"q{each.rule.pk}": each.why for each in after.questions},
-                "answered": after.answered,
-                "far": services.progress_words(after),
-                "score": render_to_string("scoring/assessments/_score.html", context),
-                "kept": render_to_string("scoring/assessments/_kept.html", context),
-            }
+        return saved_answer(
+            form,
+            self.kept_words(),
+            is_read_back=saved.is_read_back,
+            versions=versions_of(saved),
+            notes={f"q{each.rule.pk}": each.why for each in after.questions},
+            answered=after.answered,
+            far=services.progress_words(after),
+            score=render_to_string("scoring/assessments/_score.html", {"now": after}),
         )
+
+
+def versions_of(saved: services.SavedIndicator) -> dict[str, int]:
+    """Versions as they stand now, by the name of the field that carries each.
+
+    Of a part that came too late none: its page goes on from the one it knows, and what is typed
+    there is kept, until its writer has seen what stands.
+    """
+    versions = {
+        f"q{key}_version": row.version
+        for key, row in saved.answers.items()
+        if services.answer_field(key) not in saved.kept
+    }
+    if saved.account.kept is None:
+        versions["account_version"] = saved.account.version
+    if saved.explanation is not None and saved.explanation.kept is None:
+        versions["explanation_version"] = saved.explanation.version
+    return versions
 
 
 class AddEvidence(OfIndicator, FormAction):

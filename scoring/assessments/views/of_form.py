@@ -1,10 +1,12 @@
 """What the pages of one branch's form share: the enrolment, cut by right, and what stands there."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 
@@ -161,17 +163,38 @@ class FormAction(OfForm, ActionPage):
         return self.address()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a saving came to: ``versions`` as they stand now, by the name of their field.
+
+    ``is_read_back``: the database holds what was sent. ``has_kept``: something came too late and
+    is kept beside what stands.
+    """
+
+    is_read_back: bool
+    has_kept: bool
+    versions: dict[str, int]
+
+
 class SavePage(OfForm):
     """A page that saves what is typed, as often as it is sent: versions tell what is stale.
 
-    No idempotency key: going back and sending again is another saving, not the same one.
-    Subclasses give ``get_form()`` and ``save(form)``, which returns the address to go to.
+    No idempotency key: going back and sending again is another saving, not the same one. A script
+    that saves meanwhile asks for JSON. Subclasses give ``get_form()`` and ``save(form)``.
     """
 
     def get_form(self, data: Any = None) -> Any:
         raise NotImplementedError
 
-    def save(self, form: Any) -> str:
+    def save(self, form: Any) -> Outcome:
+        raise NotImplementedError
+
+    def following(self) -> str:
+        """The page that comes next; a button may ask for another one (``then``)."""
+        raise NotImplementedError
+
+    def kept(self) -> Any:
+        """Texts of this page that lost against newer ones."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -179,18 +202,71 @@ class SavePage(OfForm):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form(request.POST)
+        if request.headers.get("Accept") == "application/json":
+            return self.autosave(form)
         if not form.is_valid():
             return self.answer(form, 422)
         try:
-            location = self.save(form)
+            outcome = self.save(form)
         except Refused as refusal:
             return self.answer(form, refusal.status, refusal.message)
-        return redirect(location)
+        if outcome.has_kept:
+            return redirect(f"{request.path}#kept")
+        if not outcome.is_read_back:
+            return self.answer(form, 409, not_read_back())
+        if request.POST.get("then") == "tasks":
+            return redirect(self.address())
+        return redirect(self.following())
+
+    def autosave(self, form: Any) -> HttpResponse:
+        if not form.is_valid():
+            return saved_answer(form, self.kept_words())
+        try:
+            outcome = self.save(form)
+        except Refused as refusal:
+            return JsonResponse({"refusal": refusal.message}, status=refusal.status)
+        return saved_answer(
+            form,
+            self.kept_words(),
+            is_read_back=outcome.is_read_back,
+            versions=outcome.versions,
+        )
+
+    def kept_words(self) -> str:
+        context = {"kept": self.kept(), "enrolment": self.enrolment, "is_filler": True}
+        return render_to_string("scoring/assessments/_kept.html", context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"kept": self.kept(), **kwargs})
 
     def answer(self, form: Any, status: int, refusal: str = "") -> HttpResponse:
         """The page again, with what was typed, the faults and the refusal."""
         context = self.get_context_data(form=form, refusal=refusal)
         return self.render_to_response(context, status=status)
+
+
+def saved_answer(
+    form: Any,
+    kept: str,
+    *,
+    is_read_back: bool = False,
+    versions: dict[str, int] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """What a script that saves is told; ``saved_at`` only where the values were read back."""
+    return JsonResponse(
+        {
+            "saved_at": time_words() if is_read_back else "",
+            "versions": versions or {},
+            "errors": {name: messages[0] for name, messages in form.errors.items()},
+            "kept": kept,
+            **more,
+        }
+    )
+
+
+def not_read_back() -> str:
+    return _t("没有保存成功:保存的同时有人改动了同一处。您填写的内容还在下面,请核对后再保存。")
 
 
 def time_words() -> str:

@@ -15,9 +15,9 @@ from scoring.assessments.forms import (
 )
 from scoring.assessments.queries import kept_texts
 from scoring.assessments.services import FEATURES
-from scoring.assessments.services.parts import PROJECT
+from scoring.assessments.services.project import PROJECT
 from scoring.assessments.sheets import preview_sentence
-from scoring.assessments.views.of_form import FormAction, SavePage
+from scoring.assessments.views.of_form import FormAction, Outcome, SavePage
 from starrating import clock
 
 
@@ -29,7 +29,7 @@ class Features(SavePage):
         given = {"text": self.row.features, "version": self.row.features_version}
         return FeaturesForm(data, initial=given)
 
-    def save(self, form: FeaturesForm) -> str:
+    def save(self, form: FeaturesForm) -> Outcome:
         saved = services.save_field(
             assessment=self.row,
             field=FEATURES,
@@ -37,11 +37,14 @@ class Features(SavePage):
             expected_version=form.cleaned_data["version"] or 0,
             by=self.by,
         )
-        return self.next_address("features") if saved.is_saved else f"{self.request.path}#kept"
+        versions = {} if saved.kept else {"version": saved.version}
+        return Outcome(saved.is_saved, saved.kept is not None, versions)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kept = kept_texts(self.row).filter(field=FEATURES)
-        return super().get_context_data(kept=kept, **kwargs)
+    def following(self) -> str:
+        return self.next_address("features")
+
+    def kept(self) -> Any:
+        return kept_texts(self.row).filter(field=FEATURES)
 
 
 class ProjectPage(SavePage):
@@ -52,18 +55,22 @@ class ProjectPage(SavePage):
     def get_form(self, data: Any = None) -> ProjectForm:
         return ProjectForm(self.form_now.rows.project, data)
 
-    def save(self, form: ProjectForm) -> str:
+    def save(self, form: ProjectForm) -> Outcome:
         saved = services.save_project(
             assessment=self.row,
             values=form.values(),
             expected_version=form.cleaned_data["version"] or 0,
             by=self.by,
         )
-        return self.next_address("project") if saved.kept is None else f"{self.request.path}#kept"
+        stands = saved.project if saved.kept is None else None
+        versions = {} if stands is None else {"version": stands.version}
+        return Outcome(saved.is_read_back, saved.kept is not None, versions)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kept = kept_texts(self.row).filter(field=PROJECT)
-        return super().get_context_data(kept=kept, **kwargs)
+    def following(self) -> str:
+        return self.next_address("project")
+
+    def kept(self) -> Any:
+        return kept_texts(self.row).filter(field=PROJECT)
 
 
 class RecordMeeting(FormAction):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.organisations.models import star_wording
 from scoring.rounds.models import Round
 from starrating.constraints import one_of, two_persons
+from starrating.revocation import Revocable, revocation_constraints
 
 
 class RulingState(models.TextChoices):
@@ -15,10 +16,14 @@ class RulingState(models.TextChoices):
     CONFIRMED = "confirmed", _("已确认")
     REJECTED = "rejected", _("未通过")
     LAPSED = "lapsed", _("已失效")
+    REVOKED = "revoked", _("已撤销")
 
 
-class Ruling(models.Model):
-    """并列裁定: officer enters the winners, approver confirms; it lapses when the case changes."""
+class Ruling(Revocable):
+    """并列裁定: officer enters the winners, approver confirms; it lapses when the case changes.
+
+    Two persons may revoke it until a run is decided.
+    """
 
     State = RulingState
 
@@ -68,9 +73,10 @@ class Ruling(models.Model):
             ),
             two_persons("entered_by", "confirmed_by", "ruling_two_persons"),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(confirmed_by__isnull=False),
+                condition=~Q(state__in=["confirmed", "revoked"]) | Q(confirmed_by__isnull=False),
                 name="confirmed_ruling_has_confirmer",
             ),
+            *revocation_constraints("ruling"),
         ]
 
     def __str__(self) -> str:

@@ -43,8 +43,10 @@ from scoring.rating.queries.ties import (
     open_tie,
     rulings_of,
     rulings_visible_to,
+    standing_rulings,
     ties_visible_to,
     ties_with_rulings,
+    waiting_revocations,
 )
 from scoring.rating.queries.waiting import waiting
 
@@ -81,11 +83,13 @@ __all__ = [
     "runs_visible_to",
     "scores_of",
     "shortage_words",
+    "standing_rulings",
     "stars_before",
     "ties_visible_to",
     "ties_with_rulings",
     "total_words",
     "waiting",
+    "waiting_revocations",
     "with_earlier_star",
     "year_changes",
 ]

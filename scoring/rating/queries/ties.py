@@ -13,6 +13,7 @@ from scoring.rating.queries.runs import latest_run, reach
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import enrolments
 from starrating.access import Actor
+from starrating.revocation import REVOCATION_WAITS
 
 Members = Sequence[Mapping[str, Any]]
 
@@ -23,7 +24,8 @@ def ties_visible_to(by: Actor) -> QuerySet[TieCase]:
 
 def rulings_visible_to(by: Actor) -> QuerySet[Ruling]:
     return Ruling.objects.filter(reach(by, "round")).select_related(
-        "round__department", "entered_by", "confirmed_by"
+        *("round__department", "entered_by", "confirmed_by"),
+        *("revocation_entered_by", "revoked_by"),
     )
 
 
@@ -71,6 +73,17 @@ def rulings_of(case: TieCase) -> QuerySet[Ruling]:
     return Ruling.objects.filter(
         round=case.run.round_id, pool=case.pool, star=case.star
     ).select_related("entered_by", "confirmed_by")
+
+
+def standing_rulings(round: Round) -> QuerySet[Ruling]:
+    """Confirmed rulings of a round, from the first on."""
+    rows = Ruling.objects.filter(round=round, state=RulingState.CONFIRMED).order_by("pk")
+    return rows.select_related("entered_by", "confirmed_by", "revocation_entered_by")
+
+
+def waiting_revocations(round: Round) -> QuerySet[Ruling]:
+    """Confirmed rulings of a round whose revocation waits for the second person."""
+    return standing_rulings(round).filter(REVOCATION_WAITS)
 
 
 def member_enrolments(round: Round, members: Members) -> list[Enrolment]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from branches.organisations.models import star_wording
 from scoring.rating.models import Ruling, RulingState, Run, TieCase
 from scoring.rating.queries.runs import latest_run, live_run
-from scoring.rating.queries.ties import ties_with_rulings
+from scoring.rating.queries.ties import ties_with_rulings, waiting_revocations
 from scoring.reviews.models import Sheet
 from scoring.reviews.queries import missing_enrolments, scorers_of
 from scoring.rounds.models import Round, StageDate
@@ -30,11 +30,19 @@ def waiting(round: Round) -> list[Waiting]:
 
 def _acts(round: Round) -> list[Waiting]:
     live = live_run(round)
+    if live is not None and live.state == Run.State.DECIDED:
+        return _to_set_aside(live)
+    revocations = [_to_revoke(ruling) for ruling in waiting_revocations(round)]
+    if revocations:
+        return revocations
     if live is not None:
-        return _acts_on(live, round)
+        return _to_decide(live, round)
     newest = latest_run(round)
     if newest is None or newest.state != Run.State.MADE:
         return _to_make(round, newest)
+    revoked = _revoked_since(newest)
+    if revoked is not None:
+        return [_make_act(round, _("重新试算:采用的裁定已撤销"), revoked.revoked_at)]
     if newest.is_complete:
         return [
             Waiting(
@@ -47,28 +55,55 @@ def _acts(round: Round) -> list[Waiting]:
     return _Ties(newest).acts()
 
 
-def _acts_on(live: Run, round: Round) -> list[Waiting]:
-    if live.state == Run.State.PROPOSED:
+def _to_revoke(ruling: Ruling) -> Waiting:
+    return Waiting(
+        _("确认撤销裁定:%(case)s") % {"case": ruling},
+        reverse("rating:confirm_revocation", args=[ruling.pk]),
+        Role.APPROVER,
+        since=ruling.revocation_entered_at,
+        excluded=frozenset({ruling.revocation_entered_by_id or 0}),
+    )
+
+
+def _revoked_since(run: Run) -> Ruling | None:
+    """A ruling that the run used and that counts no more."""
+    return run.rulings.filter(state=RulingState.REVOKED).order_by("-revoked_at").first()
+
+
+def _to_decide(live: Run, round: Round) -> list[Waiting]:
+    revoked = _revoked_since(live)
+    if revoked is not None:
         return [
             Waiting(
-                _("审定:第 %s 次评定") % live.number,
-                reverse("rating:decide_run", args=[live.pk]),
-                Role.APPROVER,
-                since=live.proposed_at,
-                excluded=frozenset({live.proposed_by_id or 0, *scorers_of(round)}),
+                _("撤回提请:第 %s 次评定采用的裁定已撤销") % live.number,
+                reverse("rating:withdraw_run", args=[live.pk]),
+                Role.OFFICER,
+                since=revoked.revoked_at,
             )
         ]
-    if live.is_set_aside_waiting:
-        return [
-            Waiting(
-                _("确认撤销:第 %s 次评定的审定") % live.number,
-                reverse("rating:confirm_set_aside", args=[live.pk]),
-                Role.APPROVER,
-                since=live.set_aside_entered_at,
-                excluded=frozenset({live.set_aside_entered_by_id or 0}),
-            )
-        ]
-    return []
+    return [
+        Waiting(
+            _("审定:第 %s 次评定") % live.number,
+            reverse("rating:decide_run", args=[live.pk]),
+            Role.APPROVER,
+            since=live.proposed_at,
+            excluded=frozenset({live.proposed_by_id or 0, *scorers_of(round)}),
+        )
+    ]
+
+
+def _to_set_aside(live: Run) -> list[Waiting]:
+    if not live.is_set_aside_waiting:
+        return []
+    return [
+        Waiting(
+            _("确认撤销:第 %s 次评定的审定") % live.number,
+            reverse("rating:confirm_set_aside", args=[live.pk]),
+            Role.APPROVER,
+            since=live.set_aside_entered_at,
+            excluded=frozenset({live.set_aside_entered_by_id or 0}),
+        )
+    ]
 
 
 def _to_make(round: Round, newest: Run | None) -> list[Waiting]:

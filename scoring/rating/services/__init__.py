@@ -2,6 +2,11 @@
 
 from scoring.rating.services.computing import Computation, compute, differences
 from scoring.rating.services.publishing import mark_published, mark_withdrawn
+from scoring.rating.services.revoking import (
+    confirm_revocation,
+    enter_revocation,
+    reject_revocation,
+)
 from scoring.rating.services.rows import ResultRow, RunRows, stored_rows
 from scoring.rating.services.rulings import (
     confirm_ruling,
@@ -29,10 +34,12 @@ __all__ = [
     "ResultRow",
     "RunRows",
     "compute",
+    "confirm_revocation",
     "confirm_ruling",
     "confirm_set_aside",
     "decide_run",
     "differences",
+    "enter_revocation",
     "enter_ruling",
     "enter_set_aside",
     "lapse_unconfirmed_rulings",
@@ -41,6 +48,7 @@ __all__ = [
     "mark_withdrawn",
     "missing_words",
     "propose_run",
+    "reject_revocation",
     "reject_ruling",
     "reject_set_aside",
     "require_unchanged",

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import perform_transition, record, recorded
 from scoring.rating.lifecycle import DECIDE_RUN, LAPSE_RULING, MAKE_RUN, PROPOSE_RUN, WITHDRAW_RUN
 from scoring.rating.models import Run
-from scoring.rating.queries import latest_run, live_run
+from scoring.rating.queries import latest_run, live_run, waiting_revocations
 from scoring.rating.rules import is_officer, is_open
 from scoring.rating.services.computing import PARTS, Computation, compute, differences
 from scoring.rating.services.rows import stored_rows
-from scoring.reviews.queries import missing_enrolments
+from scoring.reviews.queries import has_waiting_revocations, missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.rules import acting_on
 from scoring.rounds.services import hold_round, lock_round, release_round
@@ -91,8 +91,8 @@ def missing_words(missing: Iterable[Enrolment]) -> str:
 def propose_run(*, run: Run, by: Actor) -> Run:
     """Propose the newest run for decision; the scores of the round stand still from here on.
 
-    Raises Refused: 403; 409 for an open tie, a state that forbids, a run that is not the newest,
-    or anything that has changed since it was made (named).
+    Raises Refused: 403; 409 for an open tie, a state that forbids, a run that is not the newest, a
+    revocation that waits, or anything that has changed since it was made (named).
     """
     locked = lock_round(run.round)
     proposed = perform_transition(
@@ -112,9 +112,19 @@ def propose_run(*, run: Run, by: Actor) -> Run:
         raise conflict(
             _("第 %(number)s 次评定更新,只能提请最新的一次。") % {"number": newest.number}
         )
+    if has_waiting_revocations(locked):
+        raise conflict(_("有人申请撤销未申报决定,处理之前不能提请审定。"))
+    _require_no_waiting_revocation(locked)
     hold_round(round=locked)
     require_unchanged(proposed)
     return proposed
+
+
+def _require_no_waiting_revocation(round: Round) -> None:
+    """Raise Refused (409) while the revocation of a ruling waits: nobody could confirm it later."""
+    ruling = waiting_revocations(round).first()
+    if ruling is not None:
+        raise conflict(_("%(case)s的裁定有人申请撤销,处理之前不能提请和审定。") % {"case": ruling})
 
 
 def _with_own(run: Run, act: str, by: Actor) -> dict[str, object]:
@@ -152,8 +162,8 @@ def decide_run(*, run: Run, minutes_number: str, minutes_on: date, by: Actor) ->
     """Decide a proposed run by the minutes of the meeting.
 
     Raises Refused: 403 for whoever is no approver, has proposed it, or has entered or changed a
-    score of the round; 409 for a state that forbids or anything changed since it was made (named);
-    422 for a blank number or a date to come.
+    score of the round; 409 for a state that forbids, a ruling whose revocation waits, or anything
+    changed since it was made (named); 422 for a blank number or a date to come.
     """
     minutes_number = written(minutes_number, NUMBER_LENGTH, _("会议纪要文号"))
     require_past(minutes_on)
@@ -172,6 +182,7 @@ def decide_run(*, run: Run, minutes_number: str, minutes_on: date, by: Actor) ->
         details={"result_hash": run.result_hash},
         organisation_code=locked.department.code,
     )
+    _require_no_waiting_revocation(locked)
     require_unchanged(decided)
     return decided
 

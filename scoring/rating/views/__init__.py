@@ -11,16 +11,27 @@ from scoring.rating.views.runs import (
     RunPage,
     WithdrawRun,
 )
-from scoring.rating.views.ties import ConfirmRuling, EnterRuling, RejectRuling, TiePage
+from scoring.rating.views.ties import (
+    ConfirmRevocation,
+    ConfirmRuling,
+    EnterRevocation,
+    EnterRuling,
+    RejectRevocation,
+    RejectRuling,
+    TiePage,
+)
 
 __all__ = [
+    "ConfirmRevocation",
     "ConfirmRuling",
     "ConfirmSetAside",
     "DecideRun",
+    "EnterRevocation",
     "EnterRuling",
     "EnterSetAside",
     "MakeRun",
     "ProposeRun",
+    "RejectRevocation",
     "RejectRuling",
     "RejectSetAside",
     "ResultPage",

@@ -13,9 +13,11 @@ from scoring.rating.models import Run
 from scoring.rating.queries import (
     city_summary,
     missing_by_bureau,
+    named_rulings,
     policy_words,
     pool_summaries,
     runs_visible_to,
+    standing_rulings,
     ties_with_rulings,
     waiting,
 )
@@ -77,6 +79,9 @@ class RoundDesk(Page):
             may_make=self._is_undecided(runs) and not missing,
             is_next_to_make=any(act.url == make and not who for act, who in acts),
             ties=ties_with_rulings(latest) if latest and not latest.is_complete else [],
+            rulings=named_rulings(self.round, standing_rulings(self.round)),
+            may_revoke=self.round.state == Round.State.OPEN
+            and not any(run.state == Run.State.DECIDED for run in runs),
             **(pools_of(latest) if latest else {}),
             **kwargs,
         )

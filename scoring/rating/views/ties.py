@@ -19,6 +19,7 @@ from scoring.rating.queries import (
     ties_visible_to,
 )
 from scoring.rating.views.runs import run_crumbs
+from starrating.forms import RevocationForm
 from starrating.pages import ActionPage, Page
 
 
@@ -135,4 +136,46 @@ class RejectRuling(_OfRuling):
 
     def act(self, form: ReasonForm) -> str:
         services.reject_ruling(ruling=self.ruling, by=self.by, **form.cleaned_data)
+        return self.desk
+
+
+class EnterRevocation(_OfRuling):
+    purpose = _("审定之前,确认过的裁定可以按文号撤销,须由另一位审定人确认;确认之前裁定照常有效。")
+    form_class = RevocationForm
+    submit_label = _("录入撤销")
+    done = _("撤销已录入,等审定人确认。")
+
+    def get_title(self) -> str:
+        return _t("撤销裁定:%s") % self.ruling
+
+    def act(self, form: RevocationForm) -> str:
+        services.enter_revocation(ruling=self.ruling, by=self.by, **form.cleaned_data)
+        return self.desk
+
+
+class ConfirmRevocation(_OfRuling):
+    purpose = _("确认后裁定不再采用,须重新试算,这个并列重新等待裁定;已提请审定的,须先撤回。")
+    form_class = ConfirmForm
+    submit_label = _("确认撤销")
+    done = _("裁定已撤销,请评定员重新试算。")
+
+    def get_title(self) -> str:
+        return _t("确认撤销裁定:%s") % self.ruling
+
+    def act(self, form: ConfirmForm) -> str:
+        services.confirm_revocation(ruling=self.ruling, by=self.by)
+        return self.desk
+
+
+class RejectRevocation(_OfRuling):
+    purpose = _("退回后裁定继续有效。")
+    form_class = ReasonForm
+    submit_label = _("退回")
+    done = _("已退回,裁定继续有效。")
+
+    def get_title(self) -> str:
+        return _t("退回对裁定的撤销:%s") % self.ruling
+
+    def act(self, form: ReasonForm) -> str:
+        services.reject_revocation(ruling=self.ruling, by=self.by, **form.cleaned_data)
         return self.desk

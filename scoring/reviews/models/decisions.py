@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from scoring.reviews.models.imports import ScoreImport
 from scoring.rounds.models import Enrolment, Round
 from starrating.constraints import one_of, two_persons
+from starrating.revocation import Revocable, revocation_constraints
 
 
 class Recognition(models.Model):
@@ -95,13 +96,18 @@ class NotFiledState(models.TextChoices):
     CONFIRMED = "confirmed", _("已生效")
     REJECTED = "rejected", _("未通过")
     LAPSED = "lapsed", _("已失效")
+    REVOKED = "revoked", _("已撤销")
 
 
 LIVE_NOT_FILED = (NotFiledState.ENTERED, NotFiledState.CONFIRMED)
 
 
-class NotFiledDecision(models.Model):
-    """未申报: decided by a number and two persons; the branch stays in N with zeros."""
+class NotFiledDecision(Revocable):
+    """未申报: decided by a number and two persons; the branch stays in N with zeros.
+
+    ``sheet_state`` and ``sheet_source`` are those of the branch's sheet before, blank where it had
+    none: revoked, the decision leaves things as they were.
+    """
 
     State = NotFiledState
 
@@ -130,6 +136,8 @@ class NotFiledDecision(models.Model):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
+    sheet_state = models.CharField(_("原评分表状态"), max_length=16, blank=True)
+    sheet_source = models.CharField(_("原评分表来源"), max_length=16, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -138,11 +146,18 @@ class NotFiledDecision(models.Model):
         constraints = [
             one_of("state", NotFiledState, "not_filed_state"),
             two_persons("entered_by", "confirmed_by", "not_filed_two_persons"),
+            *revocation_constraints("not_filed"),
             models.CheckConstraint(
                 condition=Q(
-                    state="confirmed", confirmed_by__isnull=False, confirmed_at__isnull=False
+                    state__in=["confirmed", "revoked"],
+                    confirmed_by__isnull=False,
+                    confirmed_at__isnull=False,
                 )
-                | (~Q(state="confirmed") & Q(confirmed_by__isnull=True, confirmed_at__isnull=True)),
+                | Q(
+                    state__in=["entered", "rejected", "lapsed"],
+                    confirmed_by__isnull=True,
+                    confirmed_at__isnull=True,
+                ),
                 name="confirmed_not_filed_names_who",
             ),
             models.UniqueConstraint(

@@ -14,6 +14,7 @@ from scoring.reviews.queries.lists import (
 from scoring.reviews.queries.persons import scorers_of
 from scoring.reviews.queries.progress import (
     BureauProgress,
+    has_waiting_revocations,
     progress_by_bureau,
     progress_in_all,
     waiting,
@@ -40,6 +41,7 @@ __all__ = [
     "changes_in_order",
     "entries_of",
     "has_ceiling_now",
+    "has_waiting_revocations",
     "indicators_by_field",
     "is_recognised_now",
     "missing_among",

@@ -34,7 +34,8 @@ def score_imports_visible_to(by: Actor) -> QuerySet[ScoreImport]:
 def not_filed_visible_to(by: Actor) -> QuerySet[NotFiledDecision]:
     """All for the department, none for anybody else."""
     decisions = NotFiledDecision.objects.select_related(
-        "enrolment__round__department", "enrolment__organisation", "entered_by", "confirmed_by"
+        *("enrolment__round__department", "enrolment__organisation", "entered_by", "confirmed_by"),
+        *("revocation_entered_by", "revoked_by"),
     )
     return decisions if by.paths(*DEPARTMENT_ROLES) else decisions.none()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
 from starrating.access import Role
+from starrating.revocation import REVOCATION_WAITS
 from starrating.waiting import Waiting
 
 
@@ -95,6 +96,11 @@ def _missing(round: Round) -> list[Waiting]:
     return [Waiting(label, url, Role.OFFICER, str(round.department.path), since=round.opened_at)]
 
 
+def has_waiting_revocations(round: Round) -> bool:
+    """Whether a revocation of a 未申报 decision waits for the second person."""
+    return NotFiledDecision.objects.filter(REVOCATION_WAITS, enrolment__round=round).exists()
+
+
 def _imports(round: Round) -> list[Waiting]:
     entered = ScoreImport.objects.filter(round=round, state=ScoreImport.State.ENTERED)
     rows = entered.order_by("entered_at", "pk").values_list(
@@ -115,20 +121,22 @@ def _imports(round: Round) -> list[Waiting]:
 
 
 def _not_filed(round: Round) -> list[Waiting]:
-    entered = NotFiledDecision.objects.filter(
-        enrolment__round=round, state=NotFiledDecision.State.ENTERED
-    )
-    rows = entered.order_by("entered_at", "pk").values_list(
-        "enrolment_id", "enrolment__name", "entered_at", "entered_by_id"
-    )
-    return [
-        Waiting(
-            _("确认“%(name)s”未申报") % {"name": name},
-            reverse("reviews:sheet", args=[round.year, pk]),
-            Role.APPROVER,
-            str(round.department.path),
-            since=entered_at,
-            excluded=frozenset({entered_by} if entered_by else ()),
+    is_open = Q(state=NotFiledDecision.State.ENTERED) | REVOCATION_WAITS
+    rows = NotFiledDecision.objects.filter(is_open, enrolment__round=round)
+    acts = []
+    for row in rows.select_related("enrolment").order_by("entered_at", "pk"):
+        label, since, entered_by = _("确认“%(name)s”未申报"), row.entered_at, row.entered_by_id
+        if row.revocation_entered_at is not None:
+            label, since = _("确认撤销“%(name)s”的未申报决定"), row.revocation_entered_at
+            entered_by = row.revocation_entered_by_id
+        acts.append(
+            Waiting(
+                label % {"name": row.enrolment.name},
+                reverse("reviews:sheet", args=[round.year, row.enrolment_id]),
+                Role.APPROVER,
+                str(round.department.path),
+                since=since,
+                excluded=frozenset({entered_by} if entered_by else ()),
+            )
         )
-        for pk, name, entered_at, entered_by in rows
-    ]
+    return acts

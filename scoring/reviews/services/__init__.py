@@ -18,6 +18,11 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.revoking import (
+    confirm_revocation,
+    enter_revocation,
+    reject_revocation,
+)
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -36,10 +41,12 @@ __all__ = [
     "ScorePlan",
     "change_lines",
     "confirm_not_filed",
+    "confirm_revocation",
     "confirm_score_import",
     "counts_words",
     "discard_score_import",
     "enter_not_filed",
+    "enter_revocation",
     "enter_score_import",
     "import_scores_file",
     "lapse_unconfirmed_scores",
@@ -50,6 +57,7 @@ __all__ = [
     "reading_notes",
     "recognise_project",
     "reject_not_filed",
+    "reject_revocation",
     "score_template",
     "scores_export",
     "set_ceiling",

@@ -82,7 +82,7 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
     Raises Refused: 403 (no approver, who entered it, conflict of interest); 409 for a decision that
     no longer waits, a branch reported, exempt or gone since, a round that is not open or locked.
     """
-    branch = _locked(decision, by)
+    branch = branch_of_decision(decision, by)
     confirmed = perform_transition(
         decision,
         CONFIRM_NOT_FILED,
@@ -92,7 +92,13 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
     )
     if branch.is_exempt or branch.removed_by_decision_id is not None:
         raise conflict(_("该党组织已改为不参评或已退出本批次,请不予通过这项决定。"))
-    sheet = _require_unreported(branch) or Sheet(enrolment=branch)
+    sheet = _require_unreported(branch)
+    if sheet is None:
+        sheet = Sheet(enrolment=branch)
+    else:
+        # what a revocation brings back; apart from the transition, for it is no part of the act
+        confirmed.sheet_state, confirmed.sheet_source = sheet.state, sheet.source
+        confirmed.save(update_fields=["sheet_state", "sheet_source"])
     sheet.state, sheet.source = SheetState.NOT_FILED, SheetSource.DECISION
     sheet.version += 0 if sheet.pk is None else 1
     sheet.save()
@@ -106,7 +112,7 @@ def reject_not_filed(*, decision: NotFiledDecision, reason: str, by: Actor) -> N
     Raises Refused: 403 (no approver, conflict of interest); 409 for a decision that no longer waits,
     a round that is not open or locked; 422 without a reason.
     """
-    branch = _locked(decision, by)
+    branch = branch_of_decision(decision, by)
     return perform_transition(
         decision,
         REJECT_NOT_FILED,
@@ -116,7 +122,7 @@ def reject_not_filed(*, decision: NotFiledDecision, reason: str, by: Actor) -> N
     )
 
 
-def _locked(decision: NotFiledDecision, by: Actor) -> Enrolment:
+def branch_of_decision(decision: NotFiledDecision, by: Actor) -> Enrolment:
     """The branch of a decision under its round's lock. Raises Refused (403): conflict of interest."""
     locked = lock_round(decision.round)
     branch = Enrolment.objects.select_related("organisation").get(pk=decision.enrolment_id)

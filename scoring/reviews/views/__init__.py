@@ -1,10 +1,8 @@
 """Pages of the scores of a round."""
 
 from scoring.reviews.views.branches import (
-    ConfirmNotFiled,
     EnterNotFiled,
     RecogniseProject,
-    RejectNotFiled,
     SetCeiling,
     SheetPage,
 )
@@ -16,18 +14,28 @@ from scoring.reviews.views.imports import (
     ScoreImportPage,
     UploadScores,
 )
+from scoring.reviews.views.not_filed import (
+    ConfirmNotFiled,
+    ConfirmRevocation,
+    EnterRevocation,
+    RejectNotFiled,
+    RejectRevocation,
+)
 from scoring.reviews.views.progress import Export, RoundScores, SheetList, Template
 
 __all__ = [
     "ConfirmNotFiled",
+    "ConfirmRevocation",
     "ConfirmScoreImport",
     "DiscardScoreImport",
     "EnterNotFiled",
+    "EnterRevocation",
     "EnterScoreImport",
     "Export",
     "ImportList",
     "RecogniseProject",
     "RejectNotFiled",
+    "RejectRevocation",
     "RoundScores",
     "ScoreImportPage",
     "SetCeiling",

@@ -1,27 +1,38 @@
 """One branch: its scores and their history; what an officer decides of it, and the second person."""
 
-from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from scoring.reviews import services
-from scoring.reviews.forms import CeilingForm, ConfirmForm, NotFiledForm, ReasonForm, RecogniseForm
-from scoring.reviews.lifecycle import CONFIRM_NOT_FILED, REJECT_NOT_FILED, UNREPORTED
+from scoring.reviews.forms import CeilingForm, NotFiledForm, RecogniseForm
+from scoring.reviews.lifecycle import (
+    CONFIRM_NOT_FILED,
+    CONFIRM_REVOCATION,
+    ENTER_REVOCATION,
+    REJECT_NOT_FILED,
+    REJECT_REVOCATION,
+    UNREPORTED,
+)
 from scoring.reviews.models import LIVE_NOT_FILED, NotFiledDecision
 from scoring.reviews.queries import (
     changes_in_order,
     entries_of,
-    not_filed_visible_to,
     scores_in_order,
 )
 from scoring.reviews.tables import sheet_of, state_tag
 from scoring.reviews.views.places import Crumbs, OfBranch
 from scoring.rounds.rules import is_unconflicted_with
 from starrating.pages import ActionPage
+
+_ACTS = {
+    "confirm": CONFIRM_NOT_FILED,
+    "reject": REJECT_NOT_FILED,
+    "enter_revocation": ENTER_REVOCATION,
+    "confirm_revocation": CONFIRM_REVOCATION,
+    "reject_revocation": REJECT_REVOCATION,
+}
 
 
 class SheetPage(OfBranch):
@@ -66,13 +77,12 @@ class SheetPage(OfBranch):
 
     def _may(self, decision: NotFiledDecision) -> dict[str, bool]:
         """Which acts on the decision the one who asks may do now."""
-        is_waiting = decision.state == NotFiledDecision.State.ENTERED
         decision.enrolment = self.branch
         own = is_unconflicted_with(self.branch)
         return {
-            verb: is_waiting
+            verb: decision.state in transition.sources
             and all(rule.allows(self.by, decision) for rule in (own, *transition.clauses))
-            for verb, transition in (("confirm", CONFIRM_NOT_FILED), ("reject", REJECT_NOT_FILED))
+            for verb, transition in _ACTS.items()
         }
 
 
@@ -117,51 +127,3 @@ class EnterNotFiled(_BranchAction):
     def act(self, form: NotFiledForm) -> str:
         services.enter_not_filed(enrolment=self.branch, by=self.by, **form.cleaned_data)
         return self.branch_address
-
-
-class _NotFiledAction(ActionPage):
-    @cached_property
-    def decision(self) -> NotFiledDecision:
-        found: NotFiledDecision = get_object_or_404(
-            not_filed_visible_to(self.by), pk=self.kwargs["pk"]
-        )
-        return found
-
-    @property
-    def address(self) -> str:
-        branch = self.decision.enrolment
-        return reverse("reviews:sheet", args=[branch.round.year, branch.pk])
-
-    def crumbs(self) -> Crumbs:
-        branch = self.decision.enrolment
-        scores = reverse("reviews:round_of_year", args=[branch.round.year])
-        return [(_t("评分"), scores), (branch.name, self.address)]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(decision=self.decision, cancel_url=self.address, **kwargs)
-
-
-class ConfirmNotFiled(_NotFiledAction):
-    template_name = "scoring/reviews/confirm_not_filed.html"
-    title = _("确认未申报")
-    purpose = _("确认后该党组织各项按零分计,仍计入参评数;生效后不再更改。")
-    form_class = ConfirmForm
-    submit_label = _("确认未申报")
-    done = _("未申报决定已生效。")
-
-    def act(self, form: ConfirmForm) -> str:
-        services.confirm_not_filed(decision=self.decision, by=self.by)
-        return self.address
-
-
-class RejectNotFiled(_NotFiledAction):
-    template_name = "act.html"
-    title = _("不予通过未申报决定")
-    purpose = _("决定不生效,该党组织仍须上报评分;可以另行录入。")
-    form_class = ReasonForm
-    submit_label = _("不予通过")
-    done = _("已记为未通过。")
-
-    def act(self, form: ReasonForm) -> str:
-        services.reject_not_filed(decision=self.decision, by=self.by, **form.cleaned_data)
-        return self.address

@@ -6,8 +6,16 @@ second person can be sent back by either.
 
 from datetime import date
 
+from branches.people.models import Account
 from scoring.rating.models import Result, Ruling, Run, TieCase
-from scoring.rating.services import enter_ruling, enter_set_aside, make_run, propose_run
+from scoring.rating.services import (
+    confirm_ruling,
+    enter_revocation,
+    enter_ruling,
+    enter_set_aside,
+    make_run,
+    propose_run,
+)
 from scoring.rounds.models import Pool, Round
 from scoring.standards.models import RuleSet
 from starrating.access import Role
@@ -17,30 +25,59 @@ from tests.factories.standards import make_rule_set
 from tests.house.expected import Objects, Place, expect
 
 TIED, MADE, PROPOSED, DECIDED, ASKED_BACK = 2023, 2022, 2021, 2020, 2019
+STANDING, REVOKING = 2012, 2011
 STARS = {"099002001": 5, "099002002": 4, "099002003": 3, "099022001": 2}
 DEPARTMENT = "OFFICER APPROVER"
 
 
-def tied(place: Place) -> TieCase:
+def tie_of(place: Place, year: int) -> TieCase:
     """Three schools with equal points and one seat of four stars."""
     rules = make_rule_set(RuleSet.Overflow.EXPLICIT)
-    row = make_round(place.city.department, year=TIED, rule_set=rules)
-    seats = {"five": 0, "four": 1, "three": 0, "seats_document": "云组〔2023〕30号"}
+    row = make_round(place.city.department, year=year, rule_set=rules)
+    seats = {"five": 0, "four": 1, "three": 0, "seats_document": f"云组〔{year}〕30号"}
     Pool.objects.filter(round=row).update(**seats)
     report_round(row)
     run = make_run(round=row, by=place.actors[Role.OFFICER])
     return TieCase.objects.get(run=run, pool="学校", star=4)
 
 
-def ruling(place: Place) -> Ruling:
-    case = place.once(tied)
+def ruling_of(case: TieCase, by: Account) -> Ruling:
     return enter_ruling(
         case=case,
         winners=["099002001"],
         basis="比较近三年表彰情况",
         minutes_number="云组纪〔2023〕18号",
         minutes_on=date(2023, 9, 24),
-        by=place.actors[Role.OFFICER],
+        by=by,
+    )
+
+
+def tied(place: Place) -> TieCase:
+    return tie_of(place, TIED)
+
+
+def ruling(place: Place) -> Ruling:
+    return ruling_of(place.once(tied), place.actors[Role.OFFICER])
+
+
+def standing(place: Place) -> Ruling:
+    """Confirmed."""
+    by = place.actors[Role.OFFICER]
+    made = ruling_of(tie_of(place, STANDING), by)
+    return confirm_ruling(ruling=made, by=place.actors[Role.APPROVER])
+
+
+def asked_to_revoke(place: Place) -> Ruling:
+    """Confirmed, and asked by the officer to be revoked."""
+    by = place.actors[Role.OFFICER]
+    made = ruling_of(tie_of(place, REVOKING), by)
+    confirm_ruling(ruling=made, by=place.actors[Role.APPROVER])
+    return enter_revocation(
+        ruling=made,
+        number="云组〔2023〕33号",
+        decided_on=date(2023, 9, 29),
+        reason="表彰年份核错",
+        by=by,
     )
 
 
@@ -104,6 +141,14 @@ def of_rulings(place: Place) -> Objects:
     return Objects({"pk": place.once(ruling).pk})
 
 
+def of_standing(place: Place) -> Objects:
+    return Objects({"pk": place.once(standing).pk})
+
+
+def of_revoking(place: Place) -> Objects:
+    return Objects({"pk": place.once(asked_to_revoke).pk})
+
+
 expect("rating:round", DEPARTMENT)
 expect("rating:round_of_year", DEPARTMENT, "GET", of_years)
 expect("rating:run", DEPARTMENT, "GET", of_runs)
@@ -121,3 +166,6 @@ expect("rating:reject_set_aside", DEPARTMENT, "GET POST", of_asked_back)
 expect("rating:enter_ruling", "OFFICER", "GET POST", of_ties)
 expect("rating:confirm_ruling", "APPROVER", "GET POST", of_rulings)
 expect("rating:reject_ruling", DEPARTMENT, "GET POST", of_rulings)
+expect("rating:enter_revocation", "OFFICER", "GET POST", of_standing)
+expect("rating:confirm_revocation", "APPROVER", "GET POST", of_revoking)
+expect("rating:reject_revocation", DEPARTMENT, "GET POST", of_revoking)

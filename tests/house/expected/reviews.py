@@ -6,6 +6,7 @@ an import waits for anybody else of the department, a 未申报 decision for the
 """
 
 from datetime import date
+from typing import Any
 
 from branches.organisations.models import PendingImport
 from branches.people.models import Account
@@ -13,12 +14,13 @@ from scoring.reviews.models import NotFiledDecision, ScoreImport, Sheet
 from scoring.reviews.services import (
     Basis,
     enter_not_filed,
+    enter_revocation,
     enter_score_import,
     upload_scores,
 )
 from scoring.rounds.models import Enrolment, Round
 from starrating.access import Role
-from tests.factories.reviews import PLAIN, report_sheet
+from tests.factories.reviews import PLAIN, make_not_filed, report_sheet
 from tests.factories.standards import INDICATORS
 from tests.house.expected import DEPARTMENT, NOBODY, Objects, Place, expect
 from tests.house.expected.organisations import colleague
@@ -28,6 +30,11 @@ READERS = "OFFICER APPROVER REVIEWER LEADER"
 CELLS = ("099002002", "职业学院党总支", "学校", *PLAIN)
 HEADINGS = ("组织编码", "组织名称", "评定池", *(name for name, _most, _bonus in INDICATORS))
 BOOK = f"{','.join(HEADINGS)}\n{','.join(CELLS)}\n".encode()
+REVOCATION: dict[str, Any] = {
+    "number": "云组〔2024〕33号",
+    "decided_on": date(2024, 9, 29),
+    "reason": "查实已按时交纸质表",
+}
 BASIS = Basis("云组纪〔2025〕12号", date(2025, 9, 20))
 
 
@@ -86,6 +93,25 @@ def of_not_filed(place: Place) -> Objects:
     return Objects({"pk": place.once(not_filed).pk})
 
 
+def not_filed_confirmed(place: Place) -> NotFiledDecision:
+    """A decision of another year that counts."""
+    branch = Enrolment.objects.get(round=place.once(other_round), organisation=place.city.college)
+    return make_not_filed(branch, place.once(colleague), place.actors[Role.APPROVER])
+
+
+def of_confirmed(place: Place) -> Objects:
+    return Objects({"pk": place.once(not_filed_confirmed).pk})
+
+
+def of_revoked(place: Place) -> Objects:
+    """Asked by a colleague to be revoked."""
+    branch = Enrolment.objects.get(round=place.once(other_round), organisation=place.city.faculty)
+    by = place.once(colleague)
+    decision = make_not_filed(branch, by, place.actors[Role.APPROVER])
+    enter_revocation(decision=decision, by=by, **REVOCATION)
+    return Objects({"pk": decision.pk})
+
+
 def _kept(row: Round, by: Account) -> PendingImport:
     return upload_scores(round=row, source=BOOK, filename="评分.csv", by=by)
 
@@ -120,6 +146,10 @@ expect("reviews:set_ceiling", "OFFICER", "GET POST", of_sheets)
 expect("reviews:enter_not_filed", "OFFICER", "GET POST", of_missing)
 expect("reviews:confirm_not_filed", "APPROVER", "GET POST", of_not_filed)
 expect("reviews:reject_not_filed", "APPROVER", "GET POST", of_not_filed)
+
+expect("reviews:enter_revocation", "OFFICER", "GET POST", of_confirmed)
+expect("reviews:confirm_revocation", "APPROVER", "GET POST", of_revoked)
+expect("reviews:reject_revocation", "APPROVER", "GET POST", of_revoked)
 
 expect("reviews:score_imports", "OFFICER APPROVER", "GET", of_open_years)
 expect("reviews:upload_scores", "OFFICER", "GET POST", of_open_years)

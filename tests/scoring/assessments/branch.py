@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from branches.journal.models import Entry
 from branches.people.models import Account
@@ -126,3 +127,14 @@ def end_posts(account: Account) -> Account:
     """The account without its posts from yesterday on, as a new session would see it."""
     account.posts.update(ends_on=clock.today() - timedelta(days=1))
     return Account.objects.get(pk=account.pk)
+
+
+def swapped(old: str, new: str) -> Any:
+    """The database takes in another text than it was sent."""
+
+    def listen(execute: Any, statement: str, params: Any, *rest: Any) -> Any:
+        if statement.startswith(("INSERT", "UPDATE")):
+            params = tuple(new if value == old else value for value in params)
+        return execute(statement, params, *rest)
+
+    return connection.execute_wrapper(listen)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,6 +6,8 @@ import pytest
 from scoring.assessments.models import Assessment, KeptText
 from scoring.assessments.queries import kept_texts
 from scoring.assessments.services import (
+    Given,
+    ProjectValues,
     account_field,
     close_assessment,
     explanation_field,
@@ -13,10 +16,13 @@ from scoring.assessments.services import (
     reopen_indicators,
     save_account,
     save_field,
+    save_indicator,
+    save_project,
     settle_text,
     submit_assessment,
 )
 from scoring.assessments.services.keeping import MOST_KEPT, keep
+from scoring.assessments.sheets import Reply
 from scoring.rounds.models import DenominatorDecision, Enrolment
 from starrating import clock
 from starrating.access import Role
@@ -28,6 +34,7 @@ from tests.scoring.assessments.branch import (
     fresh,
     on,
     refusal,
+    swapped,
     verbs,
 )
 
@@ -52,7 +59,7 @@ def test_what_is_saved_is_read_back(branch: Branch) -> None:
         assessment=row, indicator=key, text="䶮𬱖村走访", expected_version=0, by=branch.preparer
     )
     assert (first.field, first.text, first.version) == (account_field(key), "䶮𬱖村走访", 1)
-    assert read_field(row, account_field(key)) == first
+    assert read_field(row, account_field(key)) == replace(first, sent=None)
     assert str(row.accounts.get()) == "领导班子"
     assert verbs() == ["assessments.begin"]  # autosave writes no journal line
 
@@ -96,6 +103,49 @@ def test_a_late_text_is_kept_beside_the_newer_one(branch: Branch) -> None:
         ("第二稿", "replaced"),
         ("另一窗口的稿", "stale"),
     ]
+
+
+def test_who_goes_on_writing_is_not_late(branch: Branch) -> None:
+    """An answer that went astray is no second window: his own text that stands is only written on."""
+    row = branch.begin()
+    features(row, "断线前", 0, branch.secretary)
+    goes_on = features(row, "断线前,断线后", 0, branch.secretary)
+    assert (goes_on.is_saved, goes_on.version) == (True, 2)
+    assert not features(row, "断线前,断线后,又写", 0, branch.preparer).is_saved
+
+
+def test_a_kept_text_grows_with_its_window(branch: Branch) -> None:
+    row = branch.begin()
+    features(row, "这边的稿", 0, branch.secretary)
+    for text in ("那", "那边", "那边的", "另一窗口"):
+        assert not features(row, text, 0, branch.preparer).is_saved
+    assert [kept.text for kept in kept_texts(row)] == ["另一窗口", "那边的"]
+
+
+def test_saved_is_what_the_database_gave_back(branch: Branch) -> None:
+    row, key = branch.begin(), branch.indicator("领导班子")
+    with swapped("写的", "存的"):
+        saved = features(row, "写的", 0, branch.secretary)
+        of_page = save_indicator(
+            assessment=row, indicator=key, given={}, account="写的", by=branch.secretary
+        )
+    assert (saved.is_saved, saved.text, saved.kept) == (False, "存的", None)
+    assert (of_page.is_read_back, of_page.kept) == (False, {})
+    rule = branch.rule("三会一课")
+    given = {rule.pk: Given(Reply("some", count=2, reason="写的"))}
+    with swapped("写的", "存的"):
+        answered = save_indicator(
+            assessment=row, indicator=rule.indicator, given=given, by=branch.secretary
+        )
+    assert not answered.is_read_back
+    values = ProjectValues(title="写的")
+    with swapped("写的", "存的"):
+        assert not save_project(
+            assessment=row, values=values, expected_version=0, by=branch.secretary
+        ).is_read_back
+    assert save_project(
+        assessment=row, values=values, expected_version=1, by=branch.secretary
+    ).is_read_back
 
 
 def test_what_another_person_wrote_is_kept_when_it_is_written_over(branch: Branch) -> None:
