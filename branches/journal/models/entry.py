@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
@@ -83,15 +85,28 @@ class Entry(models.Model):
 
     @property
     def changes(self) -> list[Change]:
-        """What it holds before and after: named by the verb, by the subject's field, or by its key."""
-        return [self._change(name) for name in sorted({*self.before, *self.after})]
+        """What it holds before and after: named by the verb, by the subject's field, or by its key.
 
-    def _change(self, name: str) -> Change:
-        field = self._field(name)
+        A person is told by name and user name; one statement for all of them, none without any.
+        """
+        names = sorted({*self.before, *self.after})
+        fields = {name: self._field(name) for name in names}
+        persons = _persons(
+            held.get(name)
+            for name, field in fields.items()
+            if is_person(field)
+            for held in (self.before, self.after)
+        )
+        return [self._change(name, fields[name], persons) for name in names]
+
+    def _change(self, name: str, field: Any, persons: Mapping[int, str]) -> Change:
         label = WORDS.get(self.verb, {}).get(name) or getattr(field, "verbose_name", name)
-        choices = dict(getattr(field, "flatchoices", ()))
+        words: dict[Any, Any] = dict(getattr(field, "flatchoices", ()))
+        kind: type = str
+        if is_person(field):
+            words, kind = dict(persons), int
         before, after = (
-            told(choices.get(value, value) if isinstance(value, str) else value)
+            told(words.get(value, value) if isinstance(value, kind) else value)
             for value in (self.before.get(name), self.after.get(name))
         )
         return Change(str(label), before, after)
@@ -102,6 +117,21 @@ class Entry(models.Model):
             return apps.get_model(self.subject_type)._meta.get_field(name)
         except (LookupError, ValueError, FieldDoesNotExist):
             return None
+
+
+def is_person(field: Any) -> bool:
+    """Whether a column holds the key of an account."""
+    return getattr(field, "related_model", None) is get_user_model()
+
+
+def _persons(keys: Iterable[Any]) -> dict[int, str]:
+    """Accounts by key, told by name and user name."""
+    wanted = {key for key in keys if isinstance(key, int)}
+    if not wanted:
+        return {}
+    found = get_user_model()._default_manager.filter(pk__in=wanted)
+    rows = found.values_list("pk", "name", "username")
+    return {key: f"{name}({username})" for key, name, username in rows}
 
 
 def told(value: Any) -> str:

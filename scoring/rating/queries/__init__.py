@@ -10,6 +10,7 @@ from scoring.rating.queries.explaining import (
 )
 from scoring.rating.queries.overview import (
     MissingAt,
+    NewlyDeclared,
     PoolSummary,
     YearChanges,
     city_summary,
@@ -56,6 +57,7 @@ __all__ = [
     "Grounds",
     "MissingAt",
     "NamedRuling",
+    "NewlyDeclared",
     "PoolSummary",
     "YearChanges",
     "bureaus_of",

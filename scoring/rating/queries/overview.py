@@ -13,6 +13,8 @@ from scoring.rounds.models import Enrolment
 
 STARS = (5, 4, 3, 2, 1)
 FEW = 10
+# what is filed with the level above once it is newly declared
+FILED = (5, 4)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,19 @@ def city_summary(pools: Sequence[PoolSummary]) -> PoolSummary:
 
 
 @dataclass(frozen=True)
+class NewlyDeclared:
+    """Branches with a star that is filed above, who did not hold it, or a better one, before.
+
+    ``unknown`` more hold it without a star of the year before: whether they are newly declared has
+    to be asked.
+    """
+
+    star: int
+    count: int
+    unknown: int
+
+
+@dataclass(frozen=True)
 class YearChanges:
     """Branches by the star of the year before and of this run; ``rows`` as a table of counts."""
 
@@ -74,6 +89,7 @@ class YearChanges:
     same: int
     without: int
     rows: tuple[tuple[str, tuple[int, ...]], ...]
+    newly: tuple[NewlyDeclared, ...]
 
     @property
     def is_comparable(self) -> bool:
@@ -95,6 +111,14 @@ def year_changes(run: Run, before: Mapping[int, int]) -> YearChanges:
         moves.total() - sum(known.values()),
         tuple(
             (star_wording(old), tuple(moves[old, new] for new in STARS)) for old in (*STARS, None)
+        ),
+        tuple(
+            NewlyDeclared(
+                star,
+                sum(count for (old, new), count in known.items() if old < star == new),
+                moves[None, star],
+            )
+            for star in FILED
         ),
     )
 

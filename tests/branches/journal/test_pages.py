@@ -91,6 +91,28 @@ def test_an_entry_shows_before_and_after(audit: Client) -> None:
     assert audit.get("/journal/999/").status_code == 404
 
 
+def test_a_person_is_told_by_name_and_account(
+    audit: Client, django_assert_num_queries: Any
+) -> None:
+    first, second = make_account("王某"), make_account("李某")
+    held = {"confirmed_by_id": first.pk, "entered_by": second.pk, "wanted": 7, "version": first.pk}
+    line = Entry(
+        subject_type="scoring.ruling",
+        before={"confirmed_by_id": None, "entered_by": 0},
+        after=held,
+    )
+    with django_assert_num_queries(1):
+        told = {change.label: (change.before, change.after) for change in line.changes}
+    assert told == {
+        "确认人": ("—", f"王某({first.username})"),
+        "录入人": ("0", f"李某({second.username})"),
+        "version": ("—", str(first.pk)),
+        "wanted": ("—", "7"),
+    }
+    with django_assert_num_queries(0):
+        assert Entry(subject_type="scoring.ruling", after={"confirmed_by_id": None}).changes
+
+
 def test_export_is_what_the_search_shows_oldest_first(audit: Client) -> None:
     touch("=HYPERLINK(1)", reason="+1")
     touch("乙校", by=make_account("@王"), after={"name": "乙"})
