@@ -11,6 +11,7 @@ from starrating.frozen import frozen
 TABLES = (
     *("submission", "recognition", "ceiling", "scorechange"),
     *("result", "poolresult", "tiecase", "noticerow"),
+    "reminder",
 )
 
 IS_PUBLISHED = "{row}.state = 'published'"
