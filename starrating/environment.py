@@ -175,13 +175,17 @@ def gateways() -> list[str]:
 
     Unset: mail where a server is given, else the file.
     """
-    found = names("REMINDER_GATEWAYS") or ["mail" if text("EMAIL_URL") else "file"]
+    has_server = bool(text("EMAIL_URL"))
+    found = names("REMINDER_GATEWAYS") or ["mail" if has_server else "file"]
     for name in found:
         is_path = "." in name and all(part.isidentifier() for part in name.split("."))
         if name not in {"mail", "file"} and not is_path:
             raise ImproperlyConfigured(
                 f"REMINDER_GATEWAYS 只能写 mail、file 或类的完整路径,现为 {name!r}"
             )
+    if "mail" in found and not has_server and mode() == "production":
+        # mail written to a console would stand in the log as sent
+        raise ImproperlyConfigured("REMINDER_GATEWAYS 含 mail,而 EMAIL_URL 没有设置邮件服务器")
     return found
 
 

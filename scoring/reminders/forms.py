@@ -19,7 +19,7 @@ _KINDS = [("", _("全部")), *((kind.value, label) for kind, label in WITHIN.ite
 
 
 class NarrowForm(forms.Form):
-    """What the list is narrowed by. What it does not know narrows nothing."""
+    """What the list is narrowed by."""
 
     kind = forms.ChoiceField(label=_("时限"), choices=_KINDS, required=False)
     body = forms.ChoiceField(label=_("党(工)委"), required=False)

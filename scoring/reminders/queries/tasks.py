@@ -89,12 +89,10 @@ def _tasks_of(round: Round) -> Iterator[Task]:
     yield from _forms(round)
     acts = [act for stage in STAGES for act in stage.waiting(round)]
     # what branches have to do was told by their forms, with those that are late
-    dated = [act for act in acts if act.due is not None and act.role != Role.SECRETARY]
-    bodies = Organisation.objects.in_bulk({_place(act.path) for act in dated if act.path})
-    for act in dated:
-        if act.due is not None:
-            body = bodies[_place(act.path)] if act.path else round.department
-            yield Task(round, act, act.due, body)
+    dated = [(act, act.due) for act in acts if act.due is not None and act.role != Role.SECRETARY]
+    bodies = Organisation.objects.in_bulk({_place(act.path) for act, _due in dated if act.path})
+    for act, due in dated:
+        yield Task(round, act, due, bodies[_place(act.path)] if act.path else round.department)
 
 
 def _place(path: str) -> int:
@@ -149,7 +147,7 @@ def holders_of(tasks: Sequence[Task]) -> dict[str, list[Account]]:
 
 
 def tasks_visible_to(by: Actor, tasks: Iterable[Task]) -> list[Task]:
-    """The department knows of all, a bureau of its branches and of its own acts.
+    """The department knows of all, a bureau of its branches and its own acts, a branch of its form.
 
     At most two statements a round.
     """

@@ -64,7 +64,7 @@ class ReminderList:
 def reminder_list(*, by: Actor, kind: str = "", body: str = "") -> ReminderList:
     """Who is due or late in reach of ``by``; blank: every kind, every body.
 
-    A constant number of statements for a round. Reads only.
+    A body that has nothing to do, or is none, narrows nothing. A constant number of statements for a round. Reads only.
     """
     today = clock.today()
     near = [
@@ -74,10 +74,11 @@ def reminder_list(*, by: Actor, kind: str = "", body: str = "") -> ReminderList:
     ]
     bodies = {task.body.code: task.body.name for task, _found in near}
     counts = {each: sum(found == each for _task, found in near) for each in reversed(Kind)}
+    chosen = body if body in bodies else ""
     shown = [
         (task, found)
         for task, found in near
-        if kind in {"", found} and body in {"", task.body.code}
+        if kind in {"", found} and chosen in {"", task.body.code}
     ]
     tasks = [task for task, _found in shown]
     holders, urged = holders_of(tasks), last_urged(tasks)
