@@ -25,9 +25,11 @@ class NarrowForm(forms.Form):
     body = forms.ChoiceField(label=_("党(工)委"), required=False)
 
     def offer(self, bodies: Iterable[tuple[str, str]]) -> None:
-        """Offer these bodies (code, name), once the list is known."""
+        """Offer these bodies (code, name), once the list is known; of one there is no choice."""
         field: Any = self.fields["body"]
         field.choices = [("", _("全部")), *bodies]
+        if len(field.choices) <= 2:
+            del self.fields["body"]
 
 
 class LogListForm(PageForm):

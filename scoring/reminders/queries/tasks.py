@@ -147,9 +147,9 @@ def holders_of(tasks: Sequence[Task]) -> dict[str, list[Account]]:
 
 
 def tasks_visible_to(by: Actor, tasks: Iterable[Task]) -> list[Task]:
-    """The department knows of all, a bureau of its branches and its own acts, a branch of its form.
+    """The department knows of all, a bureau of those below it, a branch of its form.
 
-    At most two statements a round.
+    A bureau's own acts stand on its desk: they are nothing to urge others about. At most two statements a round.
     """
     known = list(tasks)
     if by.roles & set(DEPARTMENT_ROLES):
@@ -165,6 +165,6 @@ def tasks_visible_to(by: Actor, tasks: Iterable[Task]) -> list[Task]:
         if (
             task.enrolment.pk in reached
             if task.enrolment
-            else any(task.act.path.startswith(path) for path in paths)
+            else any(task.act.path.startswith(path) for path in paths if task.act.path != path)
         )
     ]
