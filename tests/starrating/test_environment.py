@@ -136,3 +136,27 @@ def test_production_process_refuses_to_start() -> None:
 def test_production_process_starts_when_sound() -> None:
     result = start(MODE="production", SECRET_KEY=KEY, ALLOWED_HOSTS="stars.example.org")
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_reminders_go_by_mail_where_there_is_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch)
+    assert (environment.gateways(), environment.sender()) == (["file"], "starrating@localhost")
+    set_all(monkeypatch, EMAIL_URL="smtp://xing%40x.cn:secret@mail.x.cn:25")
+    assert (environment.gateways(), environment.sender()) == (["mail"], "xing@x.cn")
+    set_all(
+        monkeypatch,
+        EMAIL_URL="smtp://xing:secret@mail.x.cn:25",
+        EMAIL_FROM="五星创评 <xing@x.cn>",
+        REMINDER_GATEWAYS=" mail, file, office.sms.Gateway",
+    )
+    assert environment.gateways() == ["mail", "file", "office.sms.Gateway"]
+    assert environment.sender() == "五星创评 <xing@x.cn>"
+    for wrong in ("sms", "office.", "mail;file", "a.b-c"):
+        set_all(monkeypatch, REMINDER_GATEWAYS=wrong)
+        with pytest.raises(ImproperlyConfigured, match="REMINDER_GATEWAYS"):
+            environment.gateways()
+    set_all(monkeypatch, REMINDER_GATEWAYS="mail")
+    assert environment.gateways() == ["mail"]
+    set_all(monkeypatch, REMINDER_GATEWAYS="mail", MODE="production")
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        environment.gateways()
