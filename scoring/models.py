@@ -1,5 +1,20 @@
 """Index of the application's models; each lives in its slice."""
 
+from scoring.assessments.models import (
+    Answer,
+    Assessment,
+    Evidence,
+    EvidenceUse,
+    Extension,
+    KeptText,
+    Paper,
+    Project,
+    Return,
+    ReturnedIndicator,
+    Submission,
+    Urge,
+    WorkAccount,
+)
 from scoring.publicity.models import Issuer, Notice, NoticeRow
 from scoring.rating.models import PoolResult, Result, Ruling, Run, TieCase
 from scoring.reviews.models import (
@@ -26,6 +41,8 @@ from scoring.rounds.models import (
 from scoring.standards.models import Criterion, DeductionRule, Indicator, Level, RuleSet, Standard
 
 __all__ = [
+    "Answer",
+    "Assessment",
     "BasisDocument",
     "CalendarYear",
     "Ceiling",
@@ -33,16 +50,24 @@ __all__ = [
     "DeductionRule",
     "DenominatorDecision",
     "Enrolment",
+    "Evidence",
+    "EvidenceUse",
+    "Extension",
     "Indicator",
     "Issuer",
+    "KeptText",
     "Level",
     "NotFiledDecision",
     "Notice",
     "NoticeRow",
+    "Paper",
     "Pool",
     "PoolResult",
+    "Project",
     "Recognition",
     "Result",
+    "Return",
+    "ReturnedIndicator",
     "ReviewedScore",
     "Round",
     "RoundHold",
@@ -55,6 +80,9 @@ __all__ = [
     "Sheet",
     "StageDate",
     "Standard",
+    "Submission",
     "TieCase",
+    "Urge",
+    "WorkAccount",
     "WorkingDay",
 ]

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("", Home, "home", to={Role.PUBLIC}),
     path("standards/", include("scoring.standards.urls")),
     path("rounds/", include("scoring.rounds.urls")),
+    path("", include("scoring.assessments.urls")),
     path("reviews/", include("scoring.reviews.urls")),
     path("rating/", include("scoring.rating.urls")),
     path("", include("scoring.publicity.urls")),

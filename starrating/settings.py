@@ -223,6 +223,7 @@ NAVIGATION = [
     ("我的工作", "desk"),
     ("标准", "standards:list"),
     ("创评批次", "rounds:list"),
+    ("自评申报", "assessments:list"),
     ("评分", "reviews:round"),
     ("评定", "rating:round"),
     ("公示", "publicity:manage"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from branches.organisations.models import Organisation
 from branches.people.models import Account, Post
 from branches.people.queries import posts_visible_to
+from scoring.assessments import queries as assessments
 from scoring.publicity import queries as publicity
 from scoring.rating import queries as rating
 from scoring.rating.models import Result
@@ -19,7 +20,7 @@ from scoring.rounds.models import Round, RoundState
 from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Role
 from starrating.waiting import Waiting
 
-STAGES = (rounds, reviews, rating, publicity)
+STAGES = (rounds, assessments, reviews, rating, publicity)
 SHOWN_HOLDERS = 3
 
 

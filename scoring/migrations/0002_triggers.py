@@ -8,7 +8,11 @@ from django.db import migrations
 from starrating.append_only import append_only
 from starrating.frozen import frozen
 
-TABLES = ("recognition", "ceiling", "scorechange", "result", "poolresult", "tiecase", "noticerow")
+TABLES = (
+    *("submission", "extension", "urge"),
+    *("recognition", "ceiling", "scorechange"),
+    *("result", "poolresult", "tiecase", "noticerow"),
+)
 
 IS_PUBLISHED = "{row}.state = 'published'"
 OF_RULES = (

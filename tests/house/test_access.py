@@ -28,8 +28,13 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"?#]*)')
 WRONG_METHOD = "PUT"
-# What is asked of a list that shows nothing until it is asked.
-SEARCHED = {"publicity:stars": "q=党支部"}
+# What is asked of a list that shows nothing until it is asked, leads on to the only row, or has
+# more rows than a page.
+SEARCHED = {
+    "assessments:list": "q=党支部",
+    "journal:search": "q=公示",
+    "publicity:stars": "q=党支部",
+}
 # What decides, publishes or grants, and so is not done on a screen left open.
 WEIGHTY = {
     *("people:appoint", "people:assign_duty", "people:confirm_import", "people:confirm_post"),

@@ -34,6 +34,7 @@ COUNTS = (1, 3, 50, 250)
 WRITTEN = ("1, 3, 50, 250", "1, 2, 47, 200", "len(COUNTS)")
 # list page: module and test
 COUNTED = {
+    "assessments:list": "scoring.assessments.test_pages.test_the_list_takes_seven_statements",
     "journal:search": "branches.journal.test_pages.test_the_journal_asks_a_constant_number_of_questions",
     "organisations:list": "branches.organisations.test_pages.test_list_takes_ten_statements_whatever_the_rows",
     "people:accounts": "branches.people.test_post_pages.test_lists_ask_a_constant_number_of_questions",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from branches.organisations.models import Field
 from scoring.rounds.models import RoundStage
 from scoring.rounds.queries import Proposal
-from scoring.rounds.services import FILE_BYTES
 from scoring.standards.models import RuleSet, Standard
 from scoring.standards.queries import published_rule_sets, published_standards
 from starrating.forms import DateField, DocumentNumberField, PageForm, ReasonField
+from starrating.uploads import FILE_BYTES
 
 
 class ConfirmForm(PageForm):

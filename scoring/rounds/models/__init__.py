@@ -4,7 +4,7 @@ from scoring.rounds.models.dates import CalendarYear, RoundStage, StageDate, Wor
 from scoring.rounds.models.decision import ChangeKind, DecisionState, DenominatorDecision
 from scoring.rounds.models.enrolment import Enrolment, Pool
 from scoring.rounds.models.hold import RoundHold
-from scoring.rounds.models.round import BasisDocument, FileKind, Round, RoundStandard, RoundState
+from scoring.rounds.models.round import BasisDocument, Round, RoundStandard, RoundState
 
 __all__ = [
     "BasisDocument",
@@ -13,7 +13,6 @@ __all__ = [
     "DecisionState",
     "DenominatorDecision",
     "Enrolment",
-    "FileKind",
     "Pool",
     "Round",
     "RoundHold",

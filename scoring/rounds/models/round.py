@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from branches.organisations.models import Field, Organisation
 from scoring.standards.models import RuleSet, Standard
 from starrating.constraints import one_of, two_persons
+from starrating.uploads import FileKind
 
 
 class RoundState(models.TextChoices):
@@ -105,13 +106,6 @@ class Round(models.Model):
     @property
     def policy_label(self) -> str:
         return str(RuleSet.Overflow(self.policy).label)
-
-
-class FileKind(models.TextChoices):
-    PDF = "pdf", "PDF"
-    DOCX = "docx", "Word"
-    JPEG = "jpg", "JPEG"
-    PNG = "png", "PNG"
 
 
 class BasisDocument(models.Model):

@@ -13,7 +13,6 @@ from scoring.rounds.services.holding import hold_round, release_round
 from scoring.rounds.services.locking import lock_round
 from scoring.rounds.services.opening import Gaps, close_round, find_gaps, open_round
 from scoring.rounds.services.papers import (
-    FILE_BYTES,
     add_basis_document,
     read_basis_file,
     remove_basis_document,
@@ -36,7 +35,6 @@ from scoring.rounds.services.working_calendar import (
 
 __all__ = [
     "EXEMPT",
-    "FILE_BYTES",
     "RATED",
     "Change",
     "Enrolled",

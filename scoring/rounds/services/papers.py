@@ -1,105 +1,31 @@
-"""Basis documents: what a file is, is told by its content and never by its name."""
+"""Basis documents: registered with their files, handed out as they were registered."""
 
 import hashlib
-import os
-import re
-import secrets
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path, PurePosixPath
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
 from scoring.rounds import lifecycle
-from scoring.rounds.models import BasisDocument, FileKind, Round
+from scoring.rounds.models import BasisDocument, Round
 from scoring.rounds.services.locking import locked_draft, save_round
 from starrating import clock
 from starrating.access import Actor, Refused, conflict, faulty
-from starrating.texts import NUMBER_LENGTH, shows_wholly, written
-from starrating.workbook import UnreadableWorkbook
-from starrating.workbook.archive import Archive
+from starrating.texts import NUMBER_LENGTH, written
+from starrating.uploads import (
+    FILE_BYTES,
+    FileKind,
+    keep_file,
+    kind_of,
+    random_name,
+    read_file,
+    shown_name,
+)
 
-FILE_BYTES = 20 * 1024 * 1024
 TITLE_LENGTH = 300
-_STEM_LENGTH = 100
-_TAIL = 64 * 1024
-# what Windows does not take in a file's name, or takes for a device
-_SIGNS = re.compile(r'[<>:"/\\|?*]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-
-
-def _is_pdf(data: bytes) -> bool:
-    return data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:]
-
-
-def _is_jpeg(data: bytes) -> bool:
-    return data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data[-_TAIL:]
-
-
-def _is_png(data: bytes) -> bool:
-    starts = data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR"
-    return starts and b"IEND" in data[-_TAIL:]
-
-
-def _is_docx(data: bytes) -> bool:
-    """A Word document without macros; its directory is read, nothing is unpacked."""
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        names = Archive(data).entries
-    except UnreadableWorkbook:
-        return False
-    has_macros = any("vbaproject" in name for name in names)
-    return "[content_types].xml" in names and "word/document.xml" in names and not has_macros
-
-
-_KINDS: dict[FileKind, Callable[[bytes], bool]] = {
-    FileKind.PDF: _is_pdf,
-    FileKind.JPEG: _is_jpeg,
-    FileKind.PNG: _is_png,
-    FileKind.DOCX: _is_docx,
-}
-
-
-def kind_of(data: bytes) -> FileKind:
-    """What the bytes are. Raises Refused (422) for an empty, too big or unknown file."""
-    if not data:
-        raise faulty(_("文件是空的,没有任何内容。"))
-    if len(data) > FILE_BYTES:
-        raise faulty(_("文件超过 %(most)s MB。") % {"most": FILE_BYTES // 1024 // 1024})
-    for kind, fits in _KINDS.items():
-        if fits(data):
-            return kind
-    raise faulty(
-        _("只接受内容完整的 PDF、Word(.docx,不含宏)、JPG、PNG 文件;改扩展名不能改变文件的种类。")
-    )
-
-
-def shown_name(filename: str, kind: FileKind) -> str:
-    """The name a file is handed out under: its own stem, the ending of what it really is."""
-    stem = PurePosixPath(filename.replace("\\", "/")).stem
-    plain = "".join(sign for sign in stem if shows_wholly(sign))
-    plain = _SIGNS.sub("_", plain).strip(" .")[:_STEM_LENGTH]
-    if not plain or _DEVICES.fullmatch(plain):
-        plain = _("依据文件")
-    return f"{plain}.{kind.value}"
-
-
-def keep_file(data: bytes) -> str:
-    """Store the bytes under a random name (128 bit); on the disk before this returns."""
-    name = default_storage.save(f"basis/{secrets.token_hex(16)}", ContentFile(data))
-    path = Path(default_storage.path(name))
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    return name
+_KINDS = (FileKind.PDF, FileKind.DOCX, FileKind.JPEG, FileKind.PNG)
 
 
 @recorded
@@ -130,10 +56,10 @@ def add_basis_document(
     if BasisDocument.objects.filter(round=row, number=document.number).exists():
         raise conflict(_("文号 %(number)s 已经登记过。") % {"number": document.number})
     if data is not None:
-        document.file_kind = kind_of(data)
-        document.file_name = shown_name(filename, FileKind(document.file_kind))
+        document.file_kind = kind_of(data, kinds=_KINDS, most=FILE_BYTES)
+        document.file_name = shown_name(filename, FileKind(document.file_kind), _("依据文件"))
         document.sha256 = hashlib.sha256(data).hexdigest()
-        document.file.name = keep_file(data)
+        document.file.name = keep_file(f"basis/{random_name()}", data)
     document.save()
     save_round(row)
     record(lifecycle.ADD_DOCUMENT, row, by=by, after=_facts(document))
@@ -171,11 +97,4 @@ def read_basis_file(document: BasisDocument) -> bytes:
     """
     if not document.file:
         raise Refused(_("这份依据文件没有上传文件。"), 404)
-    try:
-        with default_storage.open(str(document.file.name), "rb") as stored:
-            data: bytes = stored.read()
-    except OSError as error:
-        raise conflict(_("文件不在存储中,请联系系统管理员从备份恢复。")) from error
-    if hashlib.sha256(data).hexdigest() != document.sha256:
-        raise conflict(_("存储中的文件与登记时的指纹不符,不能提供,请联系系统管理员。"))
-    return data
+    return read_file(str(document.file.name), document.sha256)

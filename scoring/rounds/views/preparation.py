@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ from scoring.rounds.forms import (
     CreateRoundForm,
     DocumentForm,
 )
-from scoring.rounds.models import BasisDocument, FileKind, RoundStage
+from scoring.rounds.models import BasisDocument, RoundStage
 from scoring.rounds.queries import (
     is_working_day,
     pool_fields,
@@ -35,13 +34,7 @@ from starrating import clock
 from starrating.access import Refused
 from starrating.errors import answer_refusal
 from starrating.pages import ActionPage
-
-CONTENT_TYPES = {
-    FileKind.PDF: "application/pdf",
-    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileKind.JPEG: "image/jpeg",
-    FileKind.PNG: "image/png",
-}
+from starrating.uploads import FileKind, file_answer
 
 
 class CreateRound(ActionPage):
@@ -132,13 +125,7 @@ def basis_file(request: HttpRequest, pk: int, document: int) -> HttpResponse:
         data = services.read_basis_file(row)
     except Refused as refusal:
         return answer_refusal(request, refusal)
-    response = HttpResponse(data, content_type=CONTENT_TYPES[FileKind(row.file_kind)])
-    header = content_disposition_header(as_attachment=True, filename=row.file_name)
-    response["Content-Disposition"] = header or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_answer(data, FileKind(row.file_kind), row.file_name)
 
 
 class Standards(OfRound):
