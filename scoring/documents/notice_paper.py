@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import etag
 
+from scoring.documents.papers import inline_paper, private_paper, set_paper
 from scoring.publicity.models import Notice
 from scoring.publicity.queries import (
     Told,
@@ -24,13 +25,10 @@ from scoring.publicity.queries import (
     snapshot_of,
     told,
 )
-from starrating.access import Refused
 from starrating.pages import Page
-from starrating.print import PrintFault, render_pdf
 from starrating.templatetags.starrating import cn_date
 
 TEMPLATE = "scoring/documents/notice.html"
-PDF = "application/pdf"
 # it may be withdrawn meanwhile, then the paper says so
 KEPT_SECONDS = 300
 
@@ -44,7 +42,7 @@ def notice_paper(notice: Notice) -> bytes:
     withdrawn = "-withdrawn" if notice.state == Notice.State.WITHDRAWN else ""
     name = f"notices/{notice.fingerprint}{withdrawn}.pdf"
     if not default_storage.exists(name):
-        _keep(name, _set(notice, notice.snapshot))
+        _keep(name, set_paper(TEMPLATE, _context(notice, notice.snapshot)))
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
@@ -65,14 +63,7 @@ def _keep(name: str, content: bytes) -> None:
 def draft_paper(notice: Notice) -> bytes:
     """How a draft would print today, marked as a draft; never kept. Raises Refused like the other."""
     snapshot = snapshot_of(notice, issuer=latest_issuer(), dated_on=None, journal_head="")
-    return _set(notice, snapshot)
-
-
-def _set(notice: Notice, snapshot: dict[str, Any]) -> bytes:
-    try:
-        return render_pdf(TEMPLATE, _context(notice, snapshot))
-    except PrintFault as fault:
-        raise Refused(fault.message, 503) from fault
+    return set_paper(TEMPLATE, _context(notice, snapshot))
 
 
 def _context(notice: Notice, snapshot: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +143,7 @@ class NoticePaper(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         address = kwargs["address"]
         notice = get_object_or_404(notices_at(address))
-        response = _inline(notice_paper(notice), f"notice-{address}.pdf")
+        response = inline_paper(notice_paper(notice), f"notice-{address}.pdf")
         patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
         return response
 
@@ -163,12 +154,4 @@ class DraftPaper(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         drafts = notices_visible_to(self.by).filter(state=Notice.State.DRAFT)
         notice = get_object_or_404(drafts, pk=kwargs["pk"])
-        response = _inline(draft_paper(notice), f"draft-{notice.pk}.pdf")
-        patch_cache_control(response, private=True, no_store=True)
-        return response
-
-
-def _inline(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=PDF)
-    response["Content-Disposition"] = f'inline; filename="{filename}"'
-    return response
+        return private_paper(draft_paper(notice), f"draft-{notice.pk}.pdf")

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 _HERE: Final = Path(__file__).parent
+CSS: Final = "text/css"
+FONT: Final = "font/otf"
 
 
 class Asset(NamedTuple):
@@ -16,7 +18,9 @@ class Asset(NamedTuple):
 
 
 ASSETS: Final = {
-    "asset:official": Asset(_HERE / "official.css", "text/css"),
-    "asset:serif": Asset(serif_path(), "font/otf"),
-    "asset:sans": Asset(sans_path(), "font/otf"),
+    "asset:official": Asset(_HERE / "official.css", CSS),
+    "asset:form": Asset(_HERE / "form.css", CSS),
+    "asset:sheet": Asset(_HERE / "sheet.css", CSS),
+    "asset:serif": Asset(serif_path(), FONT),
+    "asset:sans": Asset(sans_path(), FONT),
 }

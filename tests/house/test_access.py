@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from starrating.access import Role, all_patterns, row_of
 from starrating.listing import ListPage
 from tests.house.expected import SEES_ALL, Expected, Kwargs, Place, load
 from tests.house.visiting import Visitor, undone, writes_noted
+from tests.starrating.print.pages import texts
 
 EXPECTED = load()
 PATTERNS = {name: (route, pattern) for route, name, pattern in all_patterns()}
@@ -124,12 +126,20 @@ def strangers(answer: HttpResponse, expected: Expected, role: Role, place: Place
 
 
 def said_by(answer: HttpResponse) -> str:
-    """What a page or a workbook says."""
+    """What a page, a workbook or a paper says."""
     content = answer.content
+    if content.startswith(b"%PDF-"):
+        return written_on(content)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"".join(packed.read(name) for name in packed.namelist())
     return content.decode()
+
+
+@cache
+def written_on(paper: bytes) -> str:
+    """The text of a PDF, which several roles get alike."""
+    return "".join(texts(paper))
 
 
 def plain(name: str) -> str:

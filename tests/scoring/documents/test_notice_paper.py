@@ -80,7 +80,7 @@ def test_the_paper_is_set_once_and_kept_under_its_fingerprint(
     storages: Any = settings.STORAGES
     kept = Path(storages["default"]["OPTIONS"]["location"]) / "notices"
     assert (kept / f"{notice.fingerprint}.pdf").read_bytes() == first.content
-    monkeypatch.setattr(notice_paper, "render_pdf", None)
+    monkeypatch.setattr(notice_paper, "set_paper", None)
     second = client.get(address)
     assert second.content == first.content
     same = client.get(address, HTTP_IF_NONE_MATCH=first["ETag"])
