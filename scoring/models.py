@@ -17,6 +17,7 @@ from scoring.assessments.models import (
 )
 from scoring.publicity.models import Issuer, Notice, NoticeRow
 from scoring.rating.models import PoolResult, Result, Ruling, Run, TieCase
+from scoring.reminders.models import Reminder
 from scoring.reviews.models import (
     Ceiling,
     NotFiledDecision,
@@ -65,6 +66,7 @@ __all__ = [
     "PoolResult",
     "Project",
     "Recognition",
+    "Reminder",
     "Result",
     "Return",
     "ReturnedIndicator",

@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rating/", include("scoring.rating.urls")),
     path("", include("scoring.publicity.urls")),
     path("documents/", include("scoring.documents.urls")),
+    path("reminders/", include("scoring.reminders.urls")),
     path("", include("scoring.desk.urls")),
 ]

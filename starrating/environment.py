@@ -23,6 +23,8 @@ VARIABLES = (
     "DATABASE_URL",
     "STORAGE_DIR",
     "EMAIL_URL",
+    "EMAIL_FROM",
+    "REMINDER_GATEWAYS",
     "CITY",
     "NOTICE_WORKING_DAYS",
     "TRUSTED_PROXIES",
@@ -160,6 +162,27 @@ def email() -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def sender() -> str:
+    """Whom mail comes from: EMAIL_FROM, else the user of EMAIL_URL where that is an address."""
+    user = email().get("EMAIL_HOST_USER", "")
+    return text("EMAIL_FROM", user if "@" in user else "starrating@localhost")
+
+
+def gateways() -> list[str]:
+    """The ways reminders go: ``mail``, ``file``, or the dotted path of a class of one's own.
+
+    Unset: mail where a server is given, else the file.
+    """
+    found = names("REMINDER_GATEWAYS") or ["mail" if text("EMAIL_URL") else "file"]
+    for name in found:
+        is_path = "." in name and all(part.isidentifier() for part in name.split("."))
+        if name not in {"mail", "file"} and not is_path:
+            raise ImproperlyConfigured(
+                f"REMINDER_GATEWAYS 只能写 mail、file 或类的完整路径,现为 {name!r}"
+            )
+    return found
 
 
 def refuse_unsafe_production() -> None:

@@ -196,6 +196,8 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.sender()
+REMINDER_GATEWAYS = environment.gateways()
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -224,6 +226,7 @@ NAVIGATION = [
     ("标准", "standards:list"),
     ("创评批次", "rounds:list"),
     ("自评申报", "assessments:list"),
+    ("催办", "reminders:list"),
     ("评分", "reviews:round"),
     ("评定", "rating:round"),
     ("公示", "publicity:manage"),

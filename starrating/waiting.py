@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
+from starrating import clock
 from starrating.access import Actor, Role
 
 
@@ -24,5 +27,23 @@ class Waiting:
     due: date | None = None
     excluded: frozenset[int] = frozenset()
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its last day is over."""
+        return self.due is not None and clock.is_past(self.due)
+
+    @property
+    def remaining(self) -> str:
+        """How long it still has, in words; empty where it has no last day."""
+        return "" if self.due is None else remaining(self.due)
+
     def is_for(self, by: Actor) -> bool:
         return by.pk not in self.excluded and by.holds(self.role, self.path)
+
+
+def remaining(due: date) -> str:
+    """还剩 3 天, 今天截止, 已逾期 2 天: days of the city's calendar."""
+    left = (due - clock.today()).days
+    if left > 0:
+        return _("还剩 %(count)s 天") % {"count": left}
+    return _("已逾期 %(count)s 天") % {"count": -left} if left else _("今天截止")

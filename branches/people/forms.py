@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
 from branches.organisations.queries import active, nameable_by
-from branches.people.models import NAME_LENGTH, USERNAME_LENGTH, Account
+from branches.people.models import EMAIL_LENGTH, NAME_LENGTH, USERNAME_LENGTH, Account
 from branches.people.queries import accounts_visible_to
 from branches.people.services import ADMINISTRATORS
 from starrating import clock
@@ -111,6 +111,21 @@ class _NamingForm(PageForm):
         return found
 
 
+class EmailField(forms.EmailField):
+    """邮箱 of a person, optional: reminders go there and nothing else does."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "off"})
+        super().__init__(
+            label=_("邮箱"),
+            required=False,
+            max_length=EMAIL_LENGTH,
+            help_text=_("只用于接收催办提醒,可以不填。"),
+            widget=widget,
+            **kwargs,
+        )
+
+
 class AccountForm(_NamingForm):
     username = forms.CharField(
         label=_("账号"),
@@ -123,6 +138,8 @@ class AccountForm(_NamingForm):
         label=_("所在党组织代码"), help_text=_("本人组织关系所在的党组织,办理时用于回避。")
     )
 
+    email = EmailField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.by.holds(Role.SYSTEM):
@@ -133,6 +150,7 @@ class AccountForm(_NamingForm):
 class ChangeAccountForm(_NamingForm):
     name = forms.CharField(label=_("姓名"), max_length=NAME_LENGTH)
     organisation = OrganisationCodeField(label=_("所在党组织代码"), required=False)
+    email = EmailField()
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
 
 

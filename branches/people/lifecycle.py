@@ -13,6 +13,7 @@ _POST = {
 _IMPORT = {
     "accounts": _("新建账号"),
     "posts": _("任职"),
+    "addresses": _("补登邮箱"),
     "unchanged": _("未变的行"),
     "sha256": _("文件指纹"),
 }

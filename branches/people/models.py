@@ -4,6 +4,8 @@ import re
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +17,22 @@ from starrating.constraints import one_of
 
 USERNAME_LENGTH = 64
 NAME_LENGTH = 100
+EMAIL_LENGTH = 254
 _USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{2,{USERNAME_LENGTH - 1}}}")
 
 
 def is_username(text: str) -> bool:
     """Small letters, digits, dot, dash, underscore; 3 to 64 characters."""
     return _USERNAME.fullmatch(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """An address that mail may be sent to; not the blank one."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= EMAIL_LENGTH
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -38,7 +50,10 @@ class _Duty(models.TextChoices):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. ``duty`` keeps the three administrators apart from business."""
+    """A person who signs in. ``duty`` keeps the three administrators apart from business.
+
+    ``email`` serves reminders and nothing else; it may stay blank.
+    """
 
     Duty = _Duty
 
@@ -53,6 +68,7 @@ class Account(AbstractBaseUser):
         blank=True,
         related_name="accounts",
     )
+    email = models.EmailField(_("邮箱"), max_length=EMAIL_LENGTH, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("须改口令"), default=False)
     one_time_until = models.DateTimeField(_("一次性口令有效至"), null=True, blank=True)

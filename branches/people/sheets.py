@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 
 from branches.organisations.sheets import Reading, TableRow, read_tables
-from branches.people.models import NAME_LENGTH, USERNAME_LENGTH, Account, is_username
+from branches.people.models import (
+    NAME_LENGTH,
+    USERNAME_LENGTH,
+    Account,
+    is_email,
+    is_username,
+)
 from starrating import clock
 from starrating.access import POST_ROLES, Role
 from starrating.scores import clean_text
@@ -26,7 +32,8 @@ ROLE: Final = "职务"
 PLACE: Final = "任职组织代码"
 STARTS: Final = "起"
 ENDS: Final = "止"
-HEADINGS: Final = (NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS, ENDS)
+EMAIL: Final = "邮箱"
+HEADINGS: Final = (NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS, ENDS, EMAIL)
 _ALIASES: Final = {
     "登录账号": USERNAME,
     "用户名": USERNAME,
@@ -38,6 +45,8 @@ _ALIASES: Final = {
     "起始日期": STARTS,
     "任职起日": STARTS,
     "终止日期": ENDS,
+    "电子邮箱": EMAIL,
+    "邮箱地址": EMAIL,
     "任职止日": ENDS,
 }
 _OPEN_ENDED: Final = frozenset({"至今", "长期", "—", "-"})
@@ -61,11 +70,12 @@ class AccountRow:
     place: str = ""
     starts_on: str = ""
     ends_on: str = ""
+    email: str = ""
 
     def plain(self) -> list[Any]:
         return [
             self.sheet, self.number, self.name, self.username, self.branch, self.role, self.place,
-            self.starts_on, self.ends_on,
+            self.starts_on, self.ends_on, self.email,
         ]  # fmt: skip  # a row of a sheet reads as a row
 
 
@@ -82,7 +92,7 @@ def read_accounts(workbook: Workbook) -> tuple[list[AccountRow], Reading]:
         required=(NAME, USERNAME, BRANCH, ROLE, PLACE, STARTS),
         known=HEADINGS,
         telling=HEADINGS,
-        spread=(NAME, USERNAME, BRANCH),
+        spread=(NAME, USERNAME, BRANCH, EMAIL),
         aliases=_ALIASES,
     )
     roles = roles_by_name()
@@ -101,6 +111,9 @@ def _read(record: TableRow, roles: dict[str, Role]) -> AccountRow:
         message = f"账号由 3—{USERNAME_LENGTH} 个小写字母、数字、点、横线或下划线组成"
         record.fault(USERNAME, "bad_username", username, message)
     branch = record.required_code(BRANCH)
+    email = record.text(EMAIL)
+    if email and not is_email(email):
+        record.fault(EMAIL, "bad_email", email, "不是邮箱地址,应像 zhang@example.cn;没有的请留空")
     title = record.text(ROLE, _SHORT)
     if not title:
         for heading in (PLACE, STARTS, ENDS):
@@ -108,7 +121,7 @@ def _read(record: TableRow, roles: dict[str, Role]) -> AccountRow:
             if value:
                 message = "没有填写职务,这一格也应空着"
                 record.fault(heading, "without_role", value, message)
-        return AccountRow(record.sheet, record.number, name, username, branch)
+        return AccountRow(record.sheet, record.number, name, username, branch, email=email)
     role = roles.get(title)
     if role is None:
         names = "、".join(each.label for each in POST_ROLES)
@@ -121,7 +134,7 @@ def _read(record: TableRow, roles: dict[str, Role]) -> AccountRow:
         record.fault(ENDS, "ends_before_start", ends_on, "早于任职起日")
     return AccountRow(
         record.sheet, record.number, name, username, branch,
-        role.value if role else "", place, starts_on, ends_on,
+        role.value if role else "", place, starts_on, ends_on, email,
     )  # fmt: skip  # a row of a sheet reads as a row
 
 
@@ -151,6 +164,7 @@ def account_template(roles: Iterable[Role]) -> list[SheetSpec]:
         [PLACE, _("有职务时必填。在哪个党组织任职。")],
         [STARTS, _("有职务时必填,写到日,如 2025-09-01。")],
         [ENDS, _("可空,空着表示长期;写到日,含当日。")],
+        [EMAIL, _("可空。只用于接收催办提醒;已有账号没有登记邮箱的,会补登。")],
     ]  # fmt: skip  # a table reads as a table
     notes += [[_("职务:%(name)s") % {"name": role.label}, _scope(role)] for role in held]
     return [
@@ -158,8 +172,8 @@ def account_template(roles: Iterable[Role]) -> list[SheetSpec]:
             _("账号和任职"),
             HEADINGS,
             [],
-            widths=(12, 20, 18, 16, 18, 14, 14),
-            text_columns=(USERNAME, BRANCH, PLACE),
+            widths=(12, 20, 18, 16, 18, 14, 14, 26),
+            text_columns=(USERNAME, BRANCH, PLACE, EMAIL),
         ),
         SheetSpec(_("填写说明"), (_("列"), _("怎样填")), notes, widths=(24, 90)),
     ]

@@ -12,6 +12,7 @@ TABLES = (
     *("submission", "extension", "urge"),
     *("recognition", "ceiling", "scorechange"),
     *("result", "poolresult", "tiecase", "noticerow"),
+    "reminder",
 )
 
 IS_PUBLISHED = "{row}.state = 'published'"

@@ -1,5 +1,6 @@
 """The verbs of people: accounts, passwords, posts, imports, the administrators."""
 
+from branches.people.services.account_plan import AccountPlan, account_counts, account_notes
 from branches.people.services.accounts import (
     ADMINISTRATORS,
     appoint_administrators,
@@ -9,7 +10,6 @@ from branches.people.services.accounts import (
     disable_account,
     enable_account,
 )
-from branches.people.services.import_plan import AccountPlan, account_counts, account_notes
 from branches.people.services.imports import (
     Imported,
     import_accounts,

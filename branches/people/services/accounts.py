@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import record, recorded
 from branches.organisations.models import Organisation
 from branches.people import lifecycle
-from branches.people.models import NAME_LENGTH, Account, is_username
+from branches.people.models import NAME_LENGTH, Account, is_email, is_username
 from branches.people.rules import MAY_ASSIGN, MAY_CHANGE, MAY_CREATE, MAY_DISABLE
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
@@ -45,6 +45,20 @@ def checked_name(name: str) -> str:
     return plain
 
 
+def checked_email(email: str) -> str:
+    """The address without surrounding blanks; blank for none. Refused 422 for what is none."""
+    plain = email.strip()
+    if plain and not is_email(plain):
+        raise faulty(_("邮箱的写法不对,应像 zhang@example.cn;没有的请留空。"))
+    return plain
+
+
+def _covered(email: str) -> str:
+    """As much of an address as the journal keeps for good: the first sign and the domain."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}…@{domain}" if email else ""
+
+
 def give_one_time_password(account: Account) -> str:
     """Set a fresh one-time password on the (unsaved or saved) account; returns its text."""
     password = one_time_password()
@@ -56,7 +70,12 @@ def give_one_time_password(account: Account) -> str:
 
 @recorded
 def create_account(
-    *, by: Actor | None, username: str, name: str, organisation: Organisation | None
+    *,
+    by: Actor | None,
+    username: str,
+    name: str,
+    organisation: Organisation | None,
+    email: str = "",
 ) -> tuple[Account, str]:
     """A business account with its one-time password (text, to be printed once).
 
@@ -67,6 +86,7 @@ def create_account(
         username=username,
         name=checked_name(name),
         organisation=organisation,
+        email=checked_email(email),
         created_at=clock.now(),
     )
     if by is not None:
@@ -76,6 +96,8 @@ def create_account(
     with nothing_meanwhile():
         account.save()
     after = {"username": username, "name": account.name, "organisation": code_of(account)}
+    if account.email:
+        after["email"] = _covered(account.email)
     record(
         lifecycle.CREATE_ACCOUNT, account, by=by, after=after, organisation_code=code_of(account)
     )
@@ -95,10 +117,12 @@ def change_account(
     name: str,
     organisation: Organisation | None,
     expected_version: int,
+    email: str | None = None,
 ) -> Account:
-    """Change a name or the branch an account belongs to (the account's keeper).
+    """Change a name, the branch an account belongs to, its address (the account's keeper).
 
-    Raises Refused: 403; 409 where somebody changed it meanwhile; 422 for a blank name.
+    ``email`` None: as it is. Raises Refused: 403; 409 where somebody changed it meanwhile; 422 for
+    a blank name or what is no address.
     """
     row = _locked(account)
     MAY_CHANGE.check(by, row)
@@ -106,9 +130,13 @@ def change_account(
         raise conflict(_("这个账号刚被别人改动过,请核对最新内容后再保存。"))
     before = {"name": row.name, "organisation": code_of(row)}
     row.name, row.organisation = checked_name(name), organisation
-    row.version += 1
-    row.save(update_fields=["name", "organisation", "version"])
     after = {"name": row.name, "organisation": code_of(row)}
+    address = row.email if email is None else checked_email(email)
+    if address != row.email:
+        before["email"], after["email"] = _covered(row.email), _covered(address)
+        row.email = address
+    row.version += 1
+    row.save(update_fields=["name", "organisation", "email", "version"])
     record(
         lifecycle.CHANGE_ACCOUNT,
         row,

@@ -2,102 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.utils.translation import gettext as _
-
-from branches.journal.models import rows_digest
 from branches.organisations.models import Organisation
-from branches.organisations.services import reading_notes
 from branches.organisations.sheets import Reading
 from branches.people.models import Account, Post
 from branches.people.rules import misplacement
+from branches.people.services.account_plan import AccountPlan, NewAccount, NewPost
 from branches.people.services.posts import overlap
-from branches.people.sheets import BRANCH, ENDS, NAME, PLACE, ROLE, STARTS, USERNAME, AccountRow
+from branches.people.sheets import (
+    BRANCH,
+    EMAIL,
+    ENDS,
+    NAME,
+    PLACE,
+    ROLE,
+    STARTS,
+    USERNAME,
+    AccountRow,
+)
 from starrating.access import BRANCH_ROLES, Actor, Role
 from starrating.workbook import Fault
 
 # Each gets a password hashed: about a hundred a second.
 MOST_NEW = 2000
-
-
-@dataclass(frozen=True)
-class NewAccount:
-    username: str
-    name: str
-    organisation: Organisation
-
-
-@dataclass(frozen=True)
-class NewPost:
-    username: str
-    name: str
-    role: Role
-    organisation: Organisation
-    starts_on: date
-    ends_on: date | None
-
-
-class PlannedLine(NamedTuple):
-    """A line of the preview: a person, whether the account is new, and one new post or none."""
-
-    name: str
-    username: str
-    is_new: bool
-    post: NewPost | None
-
-
-@dataclass
-class AccountPlan:
-    """New accounts and posts, rows that change nothing, posts ended since, faults.
-
-    ``known`` are the accounts of the file that exist already, ``ended`` the numbers of rows whose
-    post was ended by somebody and is not begun again. Where there are faults nothing else is.
-    """
-
-    accounts: list[NewAccount] = field(default_factory=list)
-    posts: list[NewPost] = field(default_factory=list)
-    known: list[Account] = field(default_factory=list)
-    unchanged: int = 0
-    ended: list[int] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def writes(self) -> bool:
-        return bool(self.accounts or self.posts) and not self.faults
-
-    @property
-    def lines(self) -> list[PlannedLine]:
-        """New accounts with their posts, then new posts of accounts there are already."""
-        posts: dict[str, list[NewPost | None]] = {}
-        for post in self.posts:
-            posts.setdefault(post.username, []).append(post)
-        found = [
-            PlannedLine(one.name, one.username, not place, post)
-            for one in self.accounts
-            for place, post in enumerate(posts.pop(one.username, [None]))
-        ]
-        for others in posts.values():
-            found += [PlannedLine(one.name, one.username, False, one) for one in others if one]
-        return found
-
-    @property
-    def digest(self) -> str:
-        """What a preview showed, in one word; it changes with anything that would be written."""
-        return rows_digest(self.rows)
-
-    @property
-    def rows(self) -> Iterator[list[Any]]:
-        """What the digest of the journal's line covers."""
-        for account in self.accounts:
-            yield ["account", account.username, account.name, account.organisation.code]
-        for post in self.posts:
-            yield [
-                "post", post.username, post.role, post.organisation.code,
-                post.starts_on, post.ends_on,
-            ]  # fmt: skip  # a row of a digest reads as a row
 
 
 def plan_accounts(rows: Sequence[AccountRow], reading: Reading, *, by: Actor | None) -> AccountPlan:
@@ -136,8 +65,9 @@ class _Planner:
         count = len(self.found)
         branch = self._organisation(row, BRANCH, row.branch)
         is_new = self._account(row, branch)
+        tells = self._email(row)
         adds = bool(row.role) and self._post(row)
-        if len(self.found) == count and not is_new and not adds:
+        if len(self.found) == count and not (is_new or tells or adds):
             self.plan.unchanged += 1
 
     def finished(self) -> AccountPlan:
@@ -179,7 +109,7 @@ class _Planner:
         known = self.known.get(row.username)
         if known is None:
             if branch is not None:
-                self.plan.accounts.append(NewAccount(row.username, row.name, branch))
+                self.plan.accounts.append(NewAccount(row.username, row.name, branch, row.email))
             return True
         if not self._is_in_reach(known.organisation):
             message = "账号已被使用,且不在本党委的范围内,请换一个账号"
@@ -191,6 +121,28 @@ class _Planner:
             message = "与账号登记的所在党组织不同;确有变动的,请在账号页修改"
             self._fault(row, BRANCH, "other_branch", row.branch, message)
         return False
+
+    def _email(self, row: AccountRow) -> bool:
+        """Whether the row brings the address of an account that is on record without one."""
+        first = self.first[row.username]
+        if first is not row:
+            if row.email not in {"", first.email}:
+                same = f"与第 {first.number} 行同一账号的不一致"
+                self._fault(row, EMAIL, "inconsistent", row.email, same)
+            return False
+        known = self.known.get(row.username)
+        if known is None or row.email in {"", known.email}:
+            return False
+        if known.duty != Account.Duty.BUSINESS:
+            message = "是管理员账号,邮箱请在账号页登记"
+            self._fault(row, EMAIL, "administrator", row.email, message)
+            return False
+        if known.email:
+            message = "与账号登记的邮箱不同;确有变动的,请在账号页修改"
+            self._fault(row, EMAIL, "other_email", row.email, message)
+            return False
+        self.plan.addresses[row.username] = row.email
+        return True
 
     def _post(self, row: AccountRow) -> bool:
         """Whether the row brings a new post."""
@@ -260,26 +212,3 @@ def _posts_of(accounts: Sequence[Account]) -> Iterator[Post]:
     for start in range(0, len(accounts), batch):
         posts = Post.objects.filter(account__in=accounts[start : start + batch])
         yield from posts.select_related("account", "organisation").order_by("pk")
-
-
-def account_counts(plan: AccountPlan) -> str:
-    return _(
-        "新建账号 %(accounts)s 个,新增任职 %(posts)s 项,未变 %(same)s 行,有误 %(faults)s 处"
-    ) % {
-        "accounts": len(plan.accounts),
-        "posts": len(plan.posts),
-        "same": plan.unchanged,
-        "faults": len(plan.faults),
-    }
-
-
-def account_notes(plan: AccountPlan, reading: Reading) -> list[str]:
-    """What of the file is not taken, in words."""
-    passed = [_("第 %(row)s 行") % {"row": row} for _sheet, row in reading.passed_rows]
-    notes = reading_notes(Reading(unknown=reading.unknown, passed_sheets=reading.passed_sheets))
-    if passed:
-        notes.append(_("合计、签名等不是人员的行没有读取:%(rows)s。") % {"rows": "、".join(passed)})
-    if plan.ended:
-        rows = "、".join(str(number) for number in plan.ended)
-        notes.append(_("第 %(rows)s 行的任职后来已被结束,不会重新开始。") % {"rows": rows})
-    return notes

@@ -12,8 +12,9 @@ from branches.organisations.sheets import Reading, plain_reading, reading_of
 from branches.people.lifecycle import IMPORT_ACCOUNTS
 from branches.people.models import Account, Post
 from branches.people.rules import is_importer
+from branches.people.services.account_plan import AccountPlan
 from branches.people.services.accounts import give_one_time_password, nothing_meanwhile
-from branches.people.services.import_plan import AccountPlan, plan_accounts
+from branches.people.services.import_plan import plan_accounts
 from branches.people.sheets import AccountRow, read_accounts
 from starrating import clock
 from starrating.access import Actor, Role, conflict, faulty
@@ -95,6 +96,7 @@ def import_accounts(*, kept: int, by: Actor | None, expected_plan: str) -> Impor
         after={
             "accounts": len(plan.accounts),
             "posts": len(plan.posts),
+            "addresses": len(plan.addresses),
             "unchanged": plan.unchanged,
             "sha256": taken.sha256,
         },
@@ -110,6 +112,7 @@ def _write(taken: PendingImport, plan: AccountPlan, by: Actor | None) -> Importe
             username=one.username,
             name=one.name,
             organisation=one.organisation,
+            email=one.email,
             created_at=moment,
             imported_from=taken,
         )
@@ -118,6 +121,11 @@ def _write(taken: PendingImport, plan: AccountPlan, by: Actor | None) -> Importe
     passwords = [give_one_time_password(account) for account in made]
     Account.objects.bulk_create(made)
     holders = {account.username: account for account in (*plan.known, *made)}
+    told = [holders[username] for username in plan.addresses]
+    for account in told:
+        account.email = plan.addresses[account.username]
+        account.version += 1
+    Account.objects.bulk_update(told, ["email", "version"], batch_size=200)
     own = by.pk if by is not None and by.holds(Role.CLERK) else None
     posts = [
         Post(

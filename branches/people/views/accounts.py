@@ -122,7 +122,12 @@ class ChangeAccount(_AccountAction):
     def get_initial(self) -> dict[str, Any]:
         account = self.account
         code = account.organisation.code if account.organisation else ""
-        return {"name": account.name, "organisation": code, "expected_version": account.version}
+        return {
+            "name": account.name,
+            "organisation": code,
+            "email": account.email,
+            "expected_version": account.version,
+        }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"by": self.by}

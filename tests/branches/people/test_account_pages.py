@@ -109,10 +109,12 @@ def test_a05_extra_fields_of_a_form_are_ignored(place: City, system: Client) -> 
     made = Account.objects.get(username="wang")
     assert (made.duty, made.is_active, made.must_change_password) == ("business", True, True)
     assert (made.version, made.created_at.year) == (1, clock.now().year)
-    change = {"name": "汪某", "organisation": "", "expected_version": 1, **extra}
+    change = {"name": "汪某", "email": "wang@x.cn", "expected_version": 1, **extra}
     assert send(system, "change_account", made.pk, **change).status_code == 302
     made.refresh_from_db()
     assert (made.name, made.duty, made.is_active, made.version) == ("汪某", "business", True, 2)
+    assert (made.email, made.organisation) == ("wang@x.cn", None)
+    assert all("wang@x.cn" in text(system, page, made.pk) for page in ("account", "change_account"))
 
 
 def test_create_account_says_what_is_wrong_and_keeps_what_was_typed(

@@ -106,6 +106,31 @@ def test_what_another_wrote_in_the_same_moment_is_refused() -> None:
     assert Account.objects.get().username == taken
 
 
+def test_an_address_is_kept_with_the_account_and_covered_in_the_journal(
+    place: City, system: Account
+) -> None:
+    new: dict[str, Any] = {"by": system, "name": "王某", "organisation": place.school}
+    account, _ = services.create_account(username="wang", email=" wang@example.cn ", **new)
+    assert account.email == "wang@example.cn"
+    plain = services.change_account(account=account, expected_version=1, **new)
+    assert plain.email == "wang@example.cn"
+    services.change_account(account=account, expected_version=2, email="", **new)
+    entries = Entry.objects.order_by("number")
+    assert [(one.before.get("email"), one.after.get("email")) for one in entries] == [
+        (None, "w…@example.cn"),
+        (None, None),
+        ("w…@example.cn", ""),
+    ]
+    for wrong in (
+        "wang",
+        "a@b",
+        f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.cn",
+        "a\n@b.cn",
+    ):
+        said = refusal(services.create_account, username="wang2", email=wrong, **new)
+        assert said == (FORM, "邮箱的写法不对,应像 zhang@example.cn;没有的请留空。")
+
+
 # --- change, disable, enable ----------------------------------------------------------------
 
 

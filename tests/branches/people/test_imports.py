@@ -18,7 +18,7 @@ from tests.factories.people import make_account, make_actor, make_administrator,
 from tests.factories.refusals import refusal
 
 pytestmark = pytest.mark.django_db
-HEADINGS = ("姓名", "账号", "所在党组织代码", "职务", "任职组织代码", "起", "止")
+HEADINGS = ("姓名", "账号", "所在党组织代码", "职务", "任职组织代码", "起", "止", "邮箱")
 SCHOOL, FACULTY, EDUCATION = "099002001", "099002003", "099002000"
 VILLAGE, DEPARTMENT = "099022001", "099000000"
 DAY = date(2025, 1, 1)
@@ -298,6 +298,61 @@ def test_the_lines_of_a_preview_are_grouped_by_person(place: City, system: Accou
         ("老人", False, "preparer"),
     ]
     assert services.account_counts(plan) == "新建账号 2 个,新增任职 3 项,未变 0 行,有误 0 处"
+
+
+def test_addresses_come_along_and_fill_in_what_is_missing(place: City, system: Account) -> None:
+    bare = make_account("老人", organisation=place.school)
+    told = make_account("旧人", organisation=place.school)
+    Account.objects.filter(pk=told.pk).update(email="jiu@example.cn")
+    rows = (
+        (*WANG, "wang@example.cn"),
+        ("王五", "wangwu", SCHOOL, "填报员", FACULTY, DAY, None, None),
+        ("老人", bare.username, SCHOOL, None, None, None, None, " lao@example.cn "),
+        ("旧人", told.username, SCHOOL, None, None, None, None, "jiu@example.cn"),
+    )
+    kept = uploaded(*rows, by=system)
+    plan, _reading = services.planned_accounts(kept, by=system)
+    assert [(line.username, line.is_new, line.email) for line in plan.lines] == [
+        ("wangwu", True, "wang@example.cn"),
+        ("wangwu", False, ""),
+        (bare.username, False, "lao@example.cn"),
+    ]
+    assert services.account_counts(plan) == (
+        "新建账号 1 个,新增任职 2 项,未变 1 行,有误 0 处,补登邮箱 1 个"
+    )
+    services.import_accounts(kept=kept.pk, by=system, expected_plan=plan.digest)
+    found = Account.objects.exclude(email="").order_by("pk")
+    assert [(one.email, one.version) for one in found] == [
+        ("lao@example.cn", 2),
+        ("jiu@example.cn", 1),
+        ("wang@example.cn", 1),
+    ]
+    entry = Entry.objects.get()
+    assert entry.after["addresses"] == 1
+    assert "@" not in str([entry.before, entry.after])
+    again, _reading = services.planned_accounts(uploaded(*rows, by=system), by=system)
+    assert again.writes is False
+
+
+def test_faults_of_addresses(place: City, system: Account) -> None:
+    told = make_account("旧人", organisation=place.school)
+    Account.objects.filter(pk=told.pk).update(email="jiu@example.cn")
+    security = make_administrator("security", "安某")
+    Account.objects.filter(pk=security.pk).update(organisation=place.school)
+    found = kinds(
+        (*WANG, "wang@example.cn"),
+        ("王五", "wangwu", SCHOOL, "填报员", FACULTY, DAY, None, "other@example.cn"),
+        ("旧人", told.username, SCHOOL, None, None, None, None, "xin@example.cn"),
+        ("甲", "jia", SCHOOL, None, None, None, None, "不是邮箱"),
+        ("安某", security.username, SCHOOL, None, None, None, None, "an@example.cn"),
+        by=system,
+    )
+    assert found == [
+        (3, "邮箱", "inconsistent"),
+        (4, "邮箱", "other_email"),
+        (5, "邮箱", "bad_email"),
+        (6, "邮箱", "administrator"),
+    ]
 
 
 def test_import_accounts_file_at_the_machine(place: City, tmp_path: Path) -> None:
