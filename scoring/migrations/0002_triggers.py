@@ -10,6 +10,7 @@ from starrating.frozen import frozen
 
 TABLES = (
     *("submission", "recognition", "ceiling", "scorechange"),
+    *("conclusion", "reopening", "hearing", "pastverdict"),
     *("result", "poolresult", "tiecase", "noticerow"),
 )
 

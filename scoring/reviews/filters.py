@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from scoring.reviews.models import SheetState
+from scoring.assessments.models import FilingState
 from scoring.reviews.queries import has_ceiling_now, is_recognised_now, missing_among
 from scoring.rounds.models import Enrolment
 
@@ -25,7 +25,7 @@ class SheetFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("状态"),
         method="by_state",
-        choices=[(MISSING, _("尚未上报")), *SheetState.choices, (EXEMPT, _("不参评"))],
+        choices=[(MISSING, _("尚未上报")), *FilingState.choices, (EXEMPT, _("不参评"))],
         empty_label=_("全部"),
     )
     recognised = django_filters.ChoiceFilter(

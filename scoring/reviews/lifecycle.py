@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from branches.journal.lifecycle import Transition, Verb
-from scoring.reviews.models import NotFiledDecision, ScoreImport, SheetState
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import NotFiledDecision, ScoreImport
 from scoring.reviews.rules import (
     is_approver,
     is_of_department,
@@ -36,6 +37,7 @@ ENTER_SCORE_IMPORT = Verb(
 )
 RECOGNISE_PROJECT = Verb("reviews.recognise_project", _("登记了{subject}的创新项目认定"), _HELD)
 SET_CEILING = Verb("reviews.set_ceiling", _("登记了{subject}的星级上限"), _HELD)
+START = Verb("reviews.start", _("打开了{subject}的自评进行审核"))
 ENTER_NOT_FILED = Verb("reviews.enter_not_filed", _("录入了未申报决定:{subject},等待确认"), _HELD)
 
 CONFIRM_SCORE_IMPORT = Transition(
@@ -65,16 +67,16 @@ REJECT_NOT_FILED = Transition(
 
 # States of a sheet from which an import may report it: nothing begun, or reported before. What is
 # being reviewed at the desk is reported there.
-IMPORTABLE = frozenset({"", SheetState.DRAFT.value, SheetState.REPORTED.value})
+IMPORTABLE = frozenset({"", FilingState.DRAFT.value, FilingState.REPORTED.value})
 # States of a sheet from which a branch may be decided 未申报: whatever is not reported.
 UNREPORTED = frozenset(
     {
         "",
-        SheetState.DRAFT.value,
-        SheetState.SUBMITTED.value,
-        SheetState.UNDER_REVIEW.value,
-        SheetState.RETURNED.value,
-        SheetState.CONCLUDED.value,
+        FilingState.DRAFT.value,
+        FilingState.SUBMITTED.value,
+        FilingState.UNDER_REVIEW.value,
+        FilingState.RETURNED.value,
+        FilingState.CONCLUDED.value,
     }
 )
 ENTRY = is_officer & is_writable

@@ -7,14 +7,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from scoring.reviews.models import Sheet, SheetState
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import Sheet
 from scoring.reviews.services import star_words
 from scoring.rounds.models import Enrolment
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import points, status_tag
 
 _NUMBER = {"td": {"class": "is-number"}, "th": {"class": "is-number"}}
-_COLOURS = {SheetState.REPORTED: "green", SheetState.NOT_FILED: "amber", SheetState.MERGED: ""}
+_COLOURS = {FilingState.REPORTED: "green", FilingState.NOT_FILED: "amber", FilingState.MERGED: ""}
 
 
 def sheet_of(branch: Enrolment) -> Sheet | None:
@@ -29,13 +30,13 @@ def state_tag(branch: Enrolment) -> SafeString:
         return status_tag(_t("不参评"))
     if sheet is None:
         return status_tag(_t("尚未上报"), "red")
-    return status_tag(sheet.get_state_display(), _COLOURS.get(SheetState(sheet.state), "blue"))
+    return status_tag(sheet.get_state_display(), _COLOURS.get(FilingState(sheet.state), "blue"))
 
 
 def total_of(branch: Enrolment) -> Decimal | None:
     """The sum of a reported sheet's scores, zero where decided 未申报, else None."""
     sheet = sheet_of(branch)
-    if sheet is None or sheet.state not in {SheetState.REPORTED, SheetState.NOT_FILED}:
+    if sheet is None or sheet.state not in {FilingState.REPORTED, FilingState.NOT_FILED}:
         return None
     return sum((given.score for given in sheet.scores.all()), Decimal(0))
 

@@ -1,5 +1,11 @@
 """Reading sheets, scores and what was decided besides them."""
 
+from scoring.reviews.queries.filing import (
+    filing_state,
+    review_of,
+    reviews_visible_to,
+    with_filing_state,
+)
 from scoring.reviews.queries.lists import (
     changes_in_order,
     entries_of,
@@ -40,6 +46,7 @@ __all__ = [
     "Standing",
     "changes_in_order",
     "entries_of",
+    "filing_state",
     "has_ceiling_now",
     "hundredths",
     "indicators_by_field",
@@ -50,6 +57,8 @@ __all__ = [
     "progress_by_bureau",
     "progress_in_all",
     "reported_sheets",
+    "review_of",
+    "reviews_visible_to",
     "score_imports_visible_to",
     "scorers_of",
     "scores_content",
@@ -57,5 +66,6 @@ __all__ = [
     "sheets_visible_to",
     "standings",
     "waiting",
+    "with_filing_state",
     "with_sheets",
 ]

@@ -17,6 +17,7 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.reviewing import locked_review, stages_of, start_review
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -41,6 +42,7 @@ __all__ = [
     "enter_not_filed",
     "enter_score_import",
     "import_scores_file",
+    "locked_review",
     "plan_lines",
     "plan_notes",
     "plan_scores",
@@ -51,7 +53,9 @@ __all__ = [
     "score_template",
     "scores_export",
     "set_ceiling",
+    "stages_of",
     "star_words",
+    "start_review",
     "total_words",
     "upload_scores",
     "yes_words",

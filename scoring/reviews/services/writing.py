@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from django.db.models import F
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models import (
     Ceiling,
     Recognition,
@@ -16,7 +17,6 @@ from scoring.reviews.models import (
     ScoreImport,
     Sheet,
     SheetSource,
-    SheetState,
 )
 from scoring.reviews.services.plan import CHANGED, NEW, PlannedRow, ScorePlan
 from starrating import clock
@@ -62,7 +62,7 @@ def _points(hundredths: int) -> Decimal:
 
 def _columns(entered: ScoreImport, moment: datetime) -> dict[str, object]:
     return {
-        "state": SheetState.REPORTED,
+        "state": FilingState.REPORTED,
         "source": SheetSource.WORKBOOK,
         "score_import": entered,
         "minutes_number": entered.minutes_number,

@@ -1,0 +1,128 @@
+"""Opening a branch's form for review, and having its sheet on one's desk."""
+
+from django.utils.translation import gettext as _
+
+from branches.journal.lifecycle import record, recorded
+from branches.organisations.models import Organisation
+from branches.people.models import Post
+from scoring.assessments.models import FilingState
+from scoring.assessments.queries import assessment_of
+from scoring.assessments.services import receive_assessment
+from scoring.reviews.lifecycle import START
+from scoring.reviews.models import Review, Sheet, SheetSource
+from scoring.reviews.queries.filing import related
+from scoring.reviews.rules import is_reviewer, is_writable
+from scoring.rounds.models import Enrolment
+from scoring.rounds.queries import enrolments
+from scoring.rounds.rules import is_unconflicted_with
+from scoring.rounds.services import lock_round
+from starrating import clock
+from starrating.access import Actor, Role, conflict
+
+REVIEWING = (Role.REVIEWER, Role.LEADER)
+
+
+def locked_review(review: Review, by: Actor) -> Review:
+    """The review, locked under its round's lock and read again, with everything rules ask for.
+
+    Raises Refused: 403 (conflict of interest); 409 for a round that is not open or held, or a
+    branch that has left it.
+    """
+    round = lock_round(review.round)
+    is_writable.check(by, round)
+    row = related(Review.objects.select_for_update(of=("self",))).get(pk=review.pk)
+    branch = row.sheet.enrolment
+    branch.round = round
+    if branch.removed_by_decision_id is not None:
+        raise conflict(_("该党组织已按决定退出本批次,不再办理。"))
+    is_unconflicted_with(branch).check(by, branch)
+    return row
+
+
+def stages_of(enrolment: Enrolment) -> list[Organisation]:
+    """The bodies the sheet passes, lowest first, the last one being final.
+
+    A 党总支 before the bureau has a stage only while somebody holds a reviewing post in it; a
+    branch that was assigned to another body passes that body alone.
+    """
+    final = enrolment.acting_body
+    if enrolment.assigned_body_id is not None:
+        return [final]
+    earlier = [code for code in enrolment.review_path if code != final.code]
+    bodies = {body.code: body for body in Organisation.objects.filter(code__in=earlier)}
+    staffed = set(
+        Post.objects.in_force()
+        .filter(organisation__in=bodies.values(), role__in=REVIEWING)
+        .values_list("organisation__code", flat=True)
+    )
+    return [*(bodies[code] for code in earlier if code in staffed), final]
+
+
+@recorded
+def start_review(*, enrolment: Enrolment, by: Actor) -> Review:
+    """Open the submitted form of a branch; its sheet is on the desk of whoever did.
+
+    From now on the branch cannot withdraw it. Opened a second time it is the same review. Raises
+    Refused: 403 (no reviewer of the stage's body, conflict of interest); 409 where nothing was
+    submitted, or the round stands still.
+    """
+    round = lock_round(enrolment.round)
+    is_writable.check(by, round)
+    branch = (
+        enrolments(round)
+        .select_related("assigned_body", "reviewing_body", "organisation")
+        .filter(pk=enrolment.pk)
+        .first()
+    )
+    if branch is None or branch.is_exempt:
+        raise conflict(_("该党组织不参评或已退出本批次,不需要审核。"))
+    branch.round = round
+    is_unconflicted_with(branch).check(by, branch)
+    form = assessment_of(branch)
+    if form is None or form.state not in {FilingState.SUBMITTED, FilingState.UNDER_REVIEW}:
+        raise conflict(_("该党组织还没有提交自评,不能开始审核。"))
+    sheet = Sheet.objects.select_for_update().filter(enrolment=branch).first()
+    review = _begun(branch, sheet, by)
+    if form.state == FilingState.SUBMITTED:
+        receive_assessment(assessment=form, by=by)
+    record(
+        START,
+        review,
+        by=by,
+        after={"body": review.body.name, "position": review.position},
+        organisation_code=branch.code,
+    )
+    return review
+
+
+def _begun(branch: Enrolment, sheet: Sheet | None, by: Actor) -> Review:
+    moment = clock.now()
+    if sheet is not None:
+        if sheet.state != FilingState.UNDER_REVIEW:
+            raise conflict(
+                _("该党组织的评分表%(state)s,不能再开始审核。")
+                % {"state": sheet.get_state_display()}
+            )
+        found = Review.objects.filter(sheet=sheet).order_by("-position").first()
+        if found is not None and found.state == FilingState.UNDER_REVIEW:
+            is_reviewer.check(by, found)
+            return found
+    else:
+        sheet = Sheet(enrolment=branch, source=SheetSource.DESK)
+    stages = stages_of(branch)
+    review = Review(
+        sheet=sheet,
+        position=0,
+        is_final=len(stages) == 1,
+        body=stages[0],
+        state_since=moment,
+        started_by_id=by.pk,
+        started_at=moment,
+        holder_id=by.pk,
+        held_at=moment,
+    )
+    is_reviewer.check(by, review)
+    sheet.save()
+    review.sheet = sheet
+    review.save()
+    return review
