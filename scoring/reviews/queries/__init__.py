@@ -31,7 +31,15 @@ from scoring.reviews.queries.progress import (
     progress_in_all,
     waiting,
 )
-from scoring.reviews.queries.queue import DECIDED, WITH_BODY, WITH_BRANCH, queue_visible_to
+from scoring.reviews.queries.queue import (
+    DECIDED,
+    WITH_BODY,
+    WITH_BRANCH,
+    is_overdue,
+    is_to_do,
+    places_by_field,
+    queue_visible_to,
+)
 from scoring.reviews.queries.reported import (
     SETTLED,
     ReportedSheet,
@@ -65,10 +73,13 @@ __all__ = [
     "has_ceiling_now",
     "hundredths",
     "indicators_by_field",
+    "is_overdue",
     "is_recognised_now",
+    "is_to_do",
     "missing_among",
     "missing_enrolments",
     "not_filed_visible_to",
+    "places_by_field",
     "progress_by_bureau",
     "progress_in_all",
     "queue_visible_to",

@@ -131,6 +131,11 @@ class Desk:
         return [place for place in self.places if place.verdict is None]
 
     @property
+    def given(self) -> int:
+        """How many indicators have an opinion."""
+        return len(self.places) - len(self.gaps)
+
+    @property
     def self_total(self) -> str:
         return str(self.submission.content["total"])
 
@@ -162,23 +167,29 @@ def reviewed_submission(review: Review) -> Submission:
 
     Raises Refused (409) where the branch has filed no form in the system.
     """
+    return _submissions(review)[0]
+
+
+def _submissions(review: Review) -> list[Submission]:
+    """Everything the branch filed, the newest first; never empty. Raises Refused (409)."""
     form = getattr(review.enrolment, "assessment", None)
-    found = None if form is None else submissions(form).first()
-    if found is None:
+    found = [] if form is None else list(submissions(form))
+    if not found:
         raise conflict(_("该党组织没有在系统里提交自评,不能在审核台评分。"))
     return found
 
 
 def desk_of(review: Review) -> Desk:
-    """Everything of one sheet, by indicator; seven or eight statements, whatever lies there."""
-    filed = reviewed_submission(review)
+    """Everything of one sheet, by indicator; six statements, seven where it was sent back."""
+    versions = _submissions(review)
+    filed = versions[0]
     indicators = filed.content["indicators"]
     files = _files(indicators)
     own, earlier = _verdicts(review)
     past = _by_indicator(
         PastVerdict.objects.filter(review=review).select_related("given_by", "ended_by")
     )
-    corrections = _corrections(filed)
+    corrections = _corrections(versions)
     last_year = _last_year(review.enrolment)
     places = [
         Place(
@@ -226,18 +237,14 @@ def _by_indicator(rows: Iterable[PastVerdict]) -> dict[int, list[PastVerdict]]:
     return found
 
 
-def _corrections(filed: Submission) -> dict[int, list[Correction]]:
-    """Every return by indicator, the latest first. Three statements where there is one, else one."""
-    rows = Return.objects.filter(assessment=filed.assessment_id).order_by("-number")
-    returns = list(rows.prefetch_related("indicators"))
+def _corrections(versions: list[Submission]) -> dict[int, list[Correction]]:
+    """Every return by indicator, the latest first; one statement, two where there is one."""
+    rows = Return.objects.filter(assessment=versions[0].assessment_id).order_by("-number")
     found: dict[int, list[Correction]] = defaultdict(list)
-    if not returns:
-        return found
     contents = {
-        row.pk: {each["key"]: each for each in row.content["indicators"]}
-        for row in Submission.objects.filter(assessment=filed.assessment_id)
+        row.pk: {each["key"]: each for each in row.content["indicators"]} for row in versions
     }
-    for returned in returns:
+    for returned in rows.prefetch_related("indicators"):
         after = contents.get(returned.answered_by_id or 0)
         for line in returned.indicators.all():
             key = line.indicator_id

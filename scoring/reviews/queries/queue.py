@@ -10,6 +10,7 @@ from django.db.models import (
     DecimalField,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -19,10 +20,13 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 from scoring.assessments.models import FilingState, Submission
-from scoring.assessments.queries import IS_WITH_BRANCH, enrolments_in_reach, with_due
+from scoring.assessments.queries import IS_WITH_BRANCH, with_due
+from scoring.assessments.queries.by_right import reach
 from scoring.reviews.models import Review, Verdict
 from scoring.reviews.queries.filing import with_filing_state
-from scoring.rounds.models import Enrolment, Round, RoundStage, StageDate
+from scoring.rounds.models import Round, RoundStage, RoundStandard, StageDate
+from scoring.rounds.queries import enrolments
+from starrating import clock
 from starrating.access import Actor
 
 WITH_BRANCH = (FilingState.DRAFT.value, FilingState.RETURNED.value)
@@ -31,16 +35,37 @@ DECIDED = (FilingState.CONCLUDED.value, FilingState.REPORTED.value)
 _POINTS = DecimalField(max_digits=6, decimal_places=2)
 
 
-def queue_visible_to(by: Actor, round: Round) -> QuerySet[Enrolment]:
+def queue_visible_to(by: Actor, round: Round, reached: Q | None = None) -> QuerySet[Any]:
     """Branches in reach that take part, not exempt; one statement, whatever is asked of a row.
 
+    ``reached`` is what ``reach(by)`` gave, where a page has asked already.
     Each has ``spoken`` (its one word), ``review_pk`` (the review it is in, if any), ``holder_pk``,
-    ``holder_name``, ``since`` (when it came to where it is), ``expected_on`` (the last day it is
-    expected to stay there), ``verdict_count``, ``self_total`` and ``reviewed_total``.
+    ``holder_name``, ``body_name``, ``since`` (when it came to where it is), ``expected_on`` (the
+    last day it is expected to stay there), ``verdict_count``, ``self_total`` and ``reviewed_total``.
     """
-    rows = enrolments_in_reach(by, round).filter(is_exempt=False)
+    rows = enrolments(round).filter(is_exempt=False)
+    rows = rows.filter(reach(by) if reached is None else reached)
+    if round.state == Round.State.DRAFT:
+        rows = rows.none()
     rows = with_due(with_filing_state(rows)).select_related("assessment", "assigned_body")
     return _expected(_scored(_held(rows)), round)
+
+
+def is_overdue() -> Q:
+    """A condition on the queue: the last day of where it is has passed."""
+    return Q(expected_on__lt=clock.today())
+
+
+def is_to_do() -> Q:
+    """A condition on the queue: it is with the reviewing body."""
+    return Q(spoken__in=WITH_BODY)
+
+
+def places_by_field(round: Round) -> dict[int, int]:
+    """How many indicators are scored, by field (primary key); one statement."""
+    leaves = Count("standard__indicators", filter=Q(standard__indicators__children=None))
+    rows = RoundStandard.objects.filter(round=round).order_by()
+    return dict(rows.values_list("field_id").annotate(count=leaves))
 
 
 def _held(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -18,6 +18,14 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.queue import (
+    IN_HAND,
+    Batch,
+    QueueRow,
+    batch_rows,
+    holder_words,
+    queue_export,
+)
 from scoring.reviews.services.returning import resume_review, return_indicators, usual_due
 from scoring.reviews.services.reviewing import (
     clear_verdicts,
@@ -44,10 +52,14 @@ from scoring.reviews.services.words import (
 
 __all__ = [
     "BASIS_LABELS",
+    "IN_HAND",
     "Basis",
+    "Batch",
     "PlannedRow",
+    "QueueRow",
     "ScorePlan",
     "agree",
+    "batch_rows",
     "change_lines",
     "clear_verdicts",
     "confirm_not_filed",
@@ -58,6 +70,7 @@ __all__ = [
     "enter_score_import",
     "give_verdict",
     "hold_review",
+    "holder_words",
     "import_scores_file",
     "lock_review",
     "locked_review",
@@ -67,6 +80,7 @@ __all__ = [
     "plan_notes",
     "plan_scores",
     "planned_import",
+    "queue_export",
     "reading_notes",
     "receive_correction",
     "recognise_project",
