@@ -127,7 +127,7 @@ class VerdictForm(PageForm):
         label=_("理由"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     methods = forms.MultipleChoiceField(
         label=_("考评方式"), choices=Method.choices, widget=forms.CheckboxSelectMultiple

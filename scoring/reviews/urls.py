@@ -108,10 +108,16 @@ urlpatterns = [
     # desk
     page("queue/", views.Queue, "queue", to=_READERS),
     page("queue/export/", views.export_queue, "queue_export", to=_READERS),
-    page("desk/<int:pk>/", views.DeskPage, "desk", to=_READERS, relation=Relation.SUBTREE),
-    page("desk/<int:pk>/next/", views.NextReview, "next", to=_READERS, relation=Relation.SUBTREE),
+    page("queue/desk/<int:pk>/", views.DeskPage, "desk", to=_READERS, relation=Relation.SUBTREE),
     page(
-        "branches/<int:pk>/start/",
+        "queue/desk/<int:pk>/next/",
+        views.NextReview,
+        "next",
+        to=_READERS,
+        relation=Relation.SUBTREE,
+    ),
+    page(
+        "queue/branches/<int:pk>/start/",
         views.StartReview,
         "start",
         to=_DESK,
@@ -119,7 +125,7 @@ urlpatterns = [
         verb="reviews.start",
     ),
     page(
-        "desk/<int:pk>/hold/",
+        "queue/desk/<int:pk>/hold/",
         views.Hold,
         "hold",
         to=_DESK,
@@ -127,7 +133,7 @@ urlpatterns = [
         verb="reviews.hold",
     ),
     page(
-        "desk/<int:pk>/release/",
+        "queue/desk/<int:pk>/release/",
         views.Release,
         "release",
         to=_DESK,
@@ -135,7 +141,7 @@ urlpatterns = [
         verb="reviews.release",
     ),
     page(
-        "desk/<int:pk>/indicators/<int:indicator>/give-verdict/",
+        "queue/desk/<int:pk>/indicators/<int:indicator>/give-verdict/",
         views.GiveVerdict,
         "give_verdict",
         to=_DESK,
@@ -143,7 +149,7 @@ urlpatterns = [
         verb="reviews.give_verdict",
     ),
     page(
-        "desk/<int:pk>/return-indicators/",
+        "queue/desk/<int:pk>/return-indicators/",
         views.ReturnIndicators,
         "return_indicators",
         to=_DESK,
@@ -151,7 +157,7 @@ urlpatterns = [
         verb="reviews.return_indicators",
     ),
     page(
-        "desk/<int:pk>/resume/",
+        "queue/desk/<int:pk>/resume/",
         views.Resume,
         "resume",
         to=_DESK,

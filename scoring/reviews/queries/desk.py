@@ -9,12 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from scoring.assessments.models import (
-    Evidence,
-    Return,
-    ReturnedIndicator,
-    Submission,
-)
+from scoring.assessments.models import Return, ReturnedIndicator, Submission
 from scoring.assessments.queries import submissions
 from scoring.assessments.sheets import compare_indicators
 from scoring.reviews.models import PastVerdict, Review, ReviewedScore, Sheet, Verdict
@@ -22,21 +17,25 @@ from scoring.rounds.models import Enrolment, RoundStandard
 from scoring.standards.models import Indicator
 from scoring.standards.queries import Difference
 from starrating.access import conflict
+from starrating.uploads import FileKind
 
-PICTURES = frozenset({"jpg", "png"})
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 
 
 @dataclass(frozen=True)
 class File:
-    """A file as the submitted form names it; ``row`` None: the department took it away since."""
+    """A file as the submitted form names it; its name ends in what it really is."""
 
     key: str
     name: str
-    row: Evidence | None
+
+    @property
+    def kind(self) -> FileKind:
+        return FileKind(self.name.rpartition(".")[2])
 
     @property
     def is_picture(self) -> bool:
-        return self.row is not None and self.row.kind in PICTURES
+        return self.kind in PICTURES
 
 
 @dataclass(frozen=True)
@@ -180,11 +179,10 @@ def _submissions(review: Review) -> list[Submission]:
 
 
 def desk_of(review: Review) -> Desk:
-    """Everything of one sheet, by indicator; six statements, seven where it was sent back."""
+    """Everything of one sheet, by indicator; five statements, six where it was sent back."""
     versions = _submissions(review)
     filed = versions[0]
     indicators = filed.content["indicators"]
-    files = _files(indicators)
     own, earlier = _verdicts(review)
     past = _by_indicator(
         PastVerdict.objects.filter(review=review).select_related("given_by", "ended_by")
@@ -195,10 +193,7 @@ def desk_of(review: Review) -> Desk:
         Place(
             key=content["key"],
             content=content,
-            files=[
-                File(each["key"], each["name"], files.get(each["key"]))
-                for each in content["evidence"]
-            ],
+            files=[File(each["key"], each["name"]) for each in content["evidence"]],
             verdict=own.get(content["key"]),
             past=past[content["key"]],
             earlier=earlier[content["key"]],
@@ -208,12 +203,6 @@ def desk_of(review: Review) -> Desk:
         for content in indicators
     ]
     return Desk(review, filed, places)
-
-
-def _files(indicators: Iterable[Mapping[str, Any]]) -> dict[str, Evidence]:
-    keys = [file["key"] for content in indicators for file in content["evidence"]]
-    rows = Evidence.objects.filter(key__in=keys, erased_at=None).select_related("added_by")
-    return {row.key: row for row in rows}
 
 
 def _verdicts(review: Review) -> tuple[dict[int, Verdict], dict[int, list[Verdict]]]:

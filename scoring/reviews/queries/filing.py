@@ -31,13 +31,15 @@ def with_filing_state(branches: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     )
 
 
-def reviews_visible_to(by: Actor) -> QuerySet[Review]:
+def reviews_visible_to(by: Actor, reached: Q | None = None) -> QuerySet[Review]:
     """Reviews of the branches in reach, with what their pages and rules ask for.
 
-    Of the branch itself the pages show scores and reasons, never who gave them.
+    ``reached`` is what ``reach(by)`` gave, where a page has asked already. Of the branch itself the
+    pages show scores and reasons, never who gave them.
     """
-    rows = Review.objects.filter(reach(by, "sheet__enrolment__"))
-    return related(rows)
+    if reached is None:
+        return related(Review.objects.filter(reach(by, "sheet__enrolment__")))
+    return related(Review.objects.filter(sheet__enrolment__in=Enrolment.objects.filter(reached)))
 
 
 def related(rows: QuerySet[Review]) -> QuerySet[Review]:

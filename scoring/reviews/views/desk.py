@@ -97,9 +97,13 @@ class OfDesk(OfReview):
         tabs = self.tabs()
         where = next(number for number, tab in enumerate(tabs) if tab["is_current"])
         state = filing_state(review.enrolment)
+        chosen = list(self.chosen(review.round).values_list("pk", flat=True))
+        own = review.enrolment.pk
         others = [each for each in self.desk.gaps if each.key != place.key]
         given = {
             "desk": self.desk,
+            "place_number": chosen.index(own) + 1 if own in chosen else 0,
+            "batch_count": len(chosen),
             "place": place,
             "tabs": tabs,
             "before_url": tabs[where - 1]["url"],
@@ -205,7 +209,6 @@ def saved_words(verdict: Verdict) -> str:
 
 
 class ReturnIndicators(ReviewAction):
-    template_name = "scoring/reviews/return_indicators.html"
     title = _("退回指标")
     purpose = _("写了理由的指标退回支部修改,其余不动;支部会在这些指标上看到您的原话。")
     form_class = ReturnForm

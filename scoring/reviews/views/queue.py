@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.assessments.models import FilingState
 from scoring.assessments.queries import enrolments_visible_to, latest_submission
+from scoring.assessments.queries.by_right import reach
 from scoring.reviews import services
 from scoring.reviews.filters import BATCH_COLUMNS, STATES, TO_DO, QueueFilter, batch_of
 from scoring.reviews.forms import ConfirmForm
@@ -68,10 +69,18 @@ class OfQueue(Page):
     def crumbs(self) -> Crumbs:
         return [(_t("审核"), self.queue_address())]
 
+    @cached_property
+    def reached(self) -> Q:
+        return reach(self.by)
+
+    def chosen(self, round: Round) -> QuerySet[Any]:
+        """The rows that the reader chose in the queue, in its order."""
+        queue = queue_visible_to(self.by, round, self.reached)
+        return batch_of(queue, self.request.GET, self.by)
+
     def batch(self, round: Round, own: frozenset[str]) -> Batch:
-        """What the reader chose in the queue, with how far it is; three statements."""
-        rows = batch_of(queue_visible_to(self.by, round), self.request.GET, self.by)
-        values = rows.values_list(*BATCH_COLUMNS)
+        """What the reader chose, with how far it is; two statements."""
+        values = self.chosen(round).values_list(*BATCH_COLUMNS)
         return Batch(
             batch_rows(values, places_by_field(round)),
             by=self.by.pk,
@@ -111,7 +120,7 @@ class Queue(OfQueue, ListPage):
     def rows(self) -> QuerySet[Any]:
         if self.round is None:
             return Enrolment.objects.none()
-        return queue_visible_to(self.by, self.round).order_by("code")
+        return queue_visible_to(self.by, self.round, self.reached).order_by("code")
 
     def table_kwargs(self) -> dict[str, Any]:
         places = places_by_field(self.round) if self.round else {}
@@ -151,7 +160,8 @@ class OfReview(OfQueue):
 
     @cached_property
     def review(self) -> Review:
-        found: Review = get_object_or_404(reviews_visible_to(self.by), pk=self.kwargs["pk"])
+        visible = reviews_visible_to(self.by, self.reached)
+        found: Review = get_object_or_404(visible, pk=self.kwargs["pk"])
         return found
 
     @property
