@@ -167,7 +167,9 @@ class QueueTable(BareTable):
             return self._to("reviews:start", record.pk), words
         if record.review_pk:
             is_mine = record.holder_pk == self._by.pk
-            is_open = record.spoken == FilingState.UNDER_REVIEW
+            is_open = record.spoken == FilingState.UNDER_REVIEW and (
+                record.verdict_count < self._places.get(record.field_id, 0)
+            )
             words = _t("继续审核") if is_mine and is_open else _t("查看")
             return self._to("reviews:desk", record.review_pk), words
         return self._to("assessments:tasks", record.pk), _t("查看")

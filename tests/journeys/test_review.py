@@ -21,7 +21,7 @@ from tests.factories.assessments import (
     make_filling_round,
     secretary_of,
 )
-from tests.factories.files import PDF, PNG
+from tests.factories.files import PDF, png
 from tests.factories.organisations import City, city
 from tests.factories.reviewing import indicators_of, reviewer_of
 from tests.journeys.test_assessment import sign_in
@@ -48,7 +48,7 @@ def prepared() -> tuple[City, Enrolment, Account]:
     by = secretary_of(school)
     form = fill_in(begun(school, by), by, lost={"工作制度": "1.5"})
     place = next(each for each in indicators_of(school) if each.name == "工作制度")
-    for data, name in ((PNG, "公开栏照片.png"), (PDF, "会议记录.pdf")):
+    for data, name in ((png(300, 420), "公开栏照片.png"), (PDF, "会议记录.pdf")):
         add_evidence(assessment=form, data=data, filename=name, indicators=[place], by=by)
     submit_assessment(assessment=form, by=by)
     filed(enrolled(round, town.college))

@@ -19,6 +19,7 @@ from scoring.reviews.tables import QUEUE_COLOURS
 from scoring.reviews.views.queue import OfReview, ReviewAction
 from scoring.rounds.rules import is_unconflicted_with
 from scoring.standards.models import Indicator
+from starrating import clock
 from starrating.access import Refused
 from starrating.pages import KEY, ActionPage, new_key, not_found
 
@@ -132,7 +133,7 @@ class OfDesk(OfReview):
             "return_url": ("return_indicators", self.refusal_to_score is None),
             "hold_url": ("hold", is_open and review.holder_id is None),
             "release_url": ("release", review.holder_id is not None and (is_mine or leads)),
-            "resume_url": ("resume", is_open and state == FilingState.RETURNED),
+            "resume_url": ("resume", is_open and self._is_unanswered(state)),
         }
         found = {
             name: self.with_query(reverse(f"reviews:{verb}", args=[review.pk]))
@@ -143,6 +144,11 @@ class OfDesk(OfReview):
             start = reverse("reviews:start", args=[review.enrolment.pk])
             found["start_url"] = self.with_query(start)
         return found
+
+    def _is_unanswered(self, state: FilingState) -> bool:
+        """Whether indicators are with the branch and their day is over."""
+        days = [each.open_return.returned.due_on for each in self.desk.places if each.open_return]
+        return state == FilingState.RETURNED and all(clock.is_past(day) for day in days)
 
 
 class DeskPage(OfDesk):
