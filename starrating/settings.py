@@ -227,6 +227,7 @@ NAVIGATION = [
     ("创评批次", "rounds:list"),
     ("自评申报", "assessments:list"),
     ("催办", "reminders:list"),
+    ("审核", "reviews:queue"),
     ("评分", "reviews:round"),
     ("评定", "rating:round"),
     ("公示", "publicity:manage"),

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from branches.journal.lifecycle import Transition, Verb
-from scoring.reviews.models import NotFiledDecision, ScoreImport, SheetState
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import NotFiledDecision, ScoreImport
 from scoring.reviews.rules import (
     is_approver,
     is_of_department,
@@ -74,16 +75,37 @@ LAPSE_NOT_FILED = Transition(
 
 # States of a sheet from which an import may report it: nothing begun, or reported before. What is
 # being reviewed at the desk is reported there.
-IMPORTABLE = frozenset({"", SheetState.DRAFT.value, SheetState.REPORTED.value})
+IMPORTABLE = frozenset({"", FilingState.DRAFT.value, FilingState.REPORTED.value})
 # States of a sheet from which a branch may be decided 未申报: whatever is not reported.
 UNREPORTED = frozenset(
     {
         "",
-        SheetState.DRAFT.value,
-        SheetState.SUBMITTED.value,
-        SheetState.UNDER_REVIEW.value,
-        SheetState.RETURNED.value,
-        SheetState.CONCLUDED.value,
+        FilingState.DRAFT.value,
+        FilingState.SUBMITTED.value,
+        FilingState.UNDER_REVIEW.value,
+        FilingState.RETURNED.value,
+        FilingState.CONCLUDED.value,
     }
 )
 ENTRY = is_officer & is_writable
+
+# desk
+_OF_DESK = {
+    "body": _("审核党委"),
+    "position": _("审核级次"),
+    "holder": _("经办人"),
+    "indicator": _("指标"),
+    "self_score": _("自评分"),
+    "score": _("审核分"),
+    "methods": _("考评方式"),
+    "indicators": _("指标"),
+    "due_on": _("修改期限"),
+    "number": _("第几次"),
+}
+START = Verb("reviews.start", _("打开了{subject}的自评进行审核"), _OF_DESK)
+RECEIVE_CORRECTION = Verb("reviews.receive_correction", _("打开了{subject}的更正"), _OF_DESK)
+HOLD = Verb("reviews.hold", _("接过{subject}的评分表经办"), _OF_DESK)
+RELEASE = Verb("reviews.release", _("放手了{subject}的评分表"), _OF_DESK)
+GIVE_VERDICT = Verb("reviews.give_verdict", _("对{subject}的一项指标给出审核意见"), _OF_DESK)
+RETURN_INDICATORS = Verb("reviews.return_indicators", _("退回{subject}自评的指标"), _OF_DESK)
+RESUME = Verb("reviews.resume", _("对{subject}未答复的退回按原件审核"), _OF_DESK)

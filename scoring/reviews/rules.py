@@ -8,12 +8,14 @@ not refused for that: they record and show the own branches of those who acted.
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.reviews.models import NotFiledDecision, ScoreImport
+from branches.organisations.models import Kind, Organisation
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import NotFiledDecision, Review, ScoreImport
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
 from starrating.access import Actor, Role, clause
 
-Subject = Round | Enrolment | ScoreImport | NotFiledDecision
+Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review
 
 
 def round_of(subject: Subject) -> Round:
@@ -61,3 +63,67 @@ def is_unlocked(_by: Actor, subject: Subject) -> bool:
 
 
 is_writable = round_is_open & is_unlocked
+
+# --- the review desk ------------------------------------------------------------------------
+
+
+def holds_in(by: Actor, body: Organisation, *roles: Role, is_final: bool = True) -> bool:
+    """Whether a post of these roles reaches the body's work.
+
+    A 党总支's own stage is done in that very body; the bureau above it does the stage after it.
+    Where the department itself reviews (代为审核) its officers do.
+    """
+    if body.kind == Kind.DEPARTMENT and Role.REVIEWER in roles:
+        return by.holds(Role.OFFICER, str(body.path))
+    if body.kind == Kind.DEPARTMENT and Role.LEADER in roles:
+        return by.holds(Role.APPROVER, str(body.path))
+    if not is_final:
+        return any(str(body.path) in by.paths(role) for role in roles)
+    return any(by.holds(role, str(body.path)) for role in roles)
+
+
+@clause(_("只有审核党委的审核员或负责人可以审核评分。"))
+def is_reviewer(by: Actor, review: Review) -> bool:
+    return holds_in(by, review.body, Role.REVIEWER, is_final=review.is_final) or holds_in(
+        by, review.body, Role.LEADER, is_final=review.is_final
+    )
+
+
+@clause(_("只有审核党委的负责人可以审定和上报。"))
+def is_leader(by: Actor, review: Review) -> bool:
+    return holds_in(by, review.body, Role.LEADER, is_final=review.is_final)
+
+
+@clause(_("这份评分表由别人经办,请先请对方放手,或由负责人改派。"), 409)
+def is_holder(by: Actor, review: Review) -> bool:
+    return bool(review.holder_id is None or review.holder_id == by.pk)
+
+
+@clause(_("本党组织已移出本批次的参评登记,或不参评,不能办理。"), 409)
+def is_taking_part(_by: Actor, review: Review) -> bool:
+    return review.enrolment.removed_by_decision_id is None
+
+
+@clause(_("这份自评正在支部修改,提交以后再评分。"), 409)
+def is_not_returned(_by: Actor, review: Review) -> bool:
+    form = getattr(review.enrolment, "assessment", None)
+    return form is None or form.state != FilingState.RETURNED
+
+
+# desk: what scoring and sending back ask for
+
+
+@clause(_("这份评分表已审定或上报,不能再改审核意见;确需重审的,请负责人重新审核。"), 409)
+def is_under_review(_by: Actor, review: Review) -> bool:
+    return review.state == FilingState.UNDER_REVIEW
+
+
+@clause(_("支部已提交更正,请先打开更正,再评分。"), 409)
+def is_received(_by: Actor, review: Review) -> bool:
+    form = getattr(review.enrolment, "assessment", None)
+    return form is None or form.state != FilingState.SUBMITTED
+
+
+MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
+MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
+MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)

@@ -1,5 +1,19 @@
 """Reading sheets, scores and what was decided besides them."""
 
+from scoring.reviews.queries.desk import (
+    Desk,
+    Place,
+    desk_of,
+    reviewed_submission,
+    scored_places,
+    verdict_gaps,
+)
+from scoring.reviews.queries.filing import (
+    filing_state,
+    review_of,
+    reviews_visible_to,
+    with_filing_state,
+)
 from scoring.reviews.queries.lists import (
     changes_in_order,
     entries_of,
@@ -18,6 +32,15 @@ from scoring.reviews.queries.progress import (
     progress_in_all,
     waiting,
 )
+from scoring.reviews.queries.queue import (
+    DECIDED,
+    WITH_BODY,
+    WITH_BRANCH,
+    is_overdue,
+    is_to_do,
+    places_by_field,
+    queue_visible_to,
+)
 from scoring.reviews.queries.reported import (
     SETTLED,
     ReportedSheet,
@@ -33,27 +56,44 @@ from scoring.reviews.queries.standing import (
 )
 
 __all__ = [
+    "DECIDED",
     "SETTLED",
+    "WITH_BODY",
+    "WITH_BRANCH",
     "BureauProgress",
+    "Desk",
+    "Place",
     "ReportedSheet",
     "Standing",
     "changes_in_order",
+    "desk_of",
     "entries_of",
+    "filing_state",
     "has_ceiling_now",
     "indicators_by_field",
+    "is_overdue",
     "is_recognised_now",
+    "is_to_do",
     "missing_among",
     "missing_enrolments",
     "not_filed_visible_to",
+    "places_by_field",
     "progress_by_bureau",
     "progress_in_all",
+    "queue_visible_to",
     "reported_sheets",
+    "review_of",
+    "reviewed_submission",
+    "reviews_visible_to",
     "score_imports_visible_to",
+    "scored_places",
     "scorers_of",
     "scores_content",
     "scores_in_order",
     "sheets_visible_to",
     "standings",
+    "verdict_gaps",
     "waiting",
+    "with_filing_state",
     "with_sheets",
 ]

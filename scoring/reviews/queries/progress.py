@@ -7,10 +7,10 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models import (
     NotFiledDecision,
     ScoreImport,
-    SheetState,
 )
 from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
@@ -34,11 +34,11 @@ class BureauProgress:
 
     @property
     def reported(self) -> int:
-        return self.counts.get(SheetState.REPORTED, 0)
+        return self.counts.get(FilingState.REPORTED, 0)
 
     @property
     def not_filed(self) -> int:
-        return self.counts.get(SheetState.NOT_FILED, 0)
+        return self.counts.get(FilingState.NOT_FILED, 0)
 
     @property
     def settled(self) -> int:

@@ -3,6 +3,7 @@
 from scoring.reviews.services.basis import BASIS_LABELS, Basis
 from scoring.reviews.services.decisions import recognise_project, set_ceiling
 from scoring.reviews.services.ending import lapse_unconfirmed_scores
+from scoring.reviews.services.holding import hold_review, release_review
 from scoring.reviews.services.imports import (
     confirm_score_import,
     discard_score_import,
@@ -18,6 +19,27 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.queue import (
+    IN_HAND,
+    Batch,
+    QueueRow,
+    batch_rows,
+    holder_words,
+    queue_export,
+)
+from scoring.reviews.services.returning import resume_review, return_indicators, usual_due
+from scoring.reviews.services.reviewing import (
+    clear_verdicts,
+    lock_review,
+    locked_review,
+    mirror,
+    past_of,
+    receive_correction,
+    stages_of,
+    start_review,
+    take,
+)
+from scoring.reviews.services.verdicts import agree, give_verdict
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -31,30 +53,52 @@ from scoring.reviews.services.words import (
 
 __all__ = [
     "BASIS_LABELS",
+    "IN_HAND",
     "Basis",
+    "Batch",
     "PlannedRow",
+    "QueueRow",
     "ScorePlan",
+    "agree",
+    "batch_rows",
     "change_lines",
+    "clear_verdicts",
     "confirm_not_filed",
     "confirm_score_import",
     "counts_words",
     "discard_score_import",
     "enter_not_filed",
     "enter_score_import",
+    "give_verdict",
+    "hold_review",
+    "holder_words",
     "import_scores_file",
     "lapse_unconfirmed_scores",
+    "lock_review",
+    "locked_review",
+    "mirror",
+    "past_of",
     "plan_lines",
     "plan_notes",
     "plan_scores",
     "planned_import",
+    "queue_export",
     "reading_notes",
+    "receive_correction",
     "recognise_project",
     "reject_not_filed",
+    "release_review",
+    "resume_review",
+    "return_indicators",
     "score_template",
     "scores_export",
     "set_ceiling",
+    "stages_of",
     "star_words",
+    "start_review",
+    "take",
     "total_words",
     "upload_scores",
+    "usual_due",
     "yes_words",
 ]

@@ -5,19 +5,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
+from scoring.assessments.models import FilingState
 from scoring.reviews.lifecycle import (
     CONFIRM_NOT_FILED,
     ENTER_NOT_FILED,
     REJECT_NOT_FILED,
     UNREPORTED,
 )
-from scoring.reviews.models import (
-    LIVE_NOT_FILED,
-    NotFiledDecision,
-    Sheet,
-    SheetSource,
-    SheetState,
-)
+from scoring.reviews.models import LIVE_NOT_FILED, NotFiledDecision, Sheet, SheetSource
 from scoring.reviews.services.basis import required_day, required_number, required_reason
 from scoring.reviews.services.decisions import locked_branch
 from scoring.rounds.models import Enrolment
@@ -93,7 +88,7 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
     if branch.is_exempt or branch.removed_by_decision_id is not None:
         raise conflict(_("该党组织已改为不参评或已退出本批次,请不予通过这项决定。"))
     sheet = _require_unreported(branch) or Sheet(enrolment=branch)
-    sheet.state, sheet.source = SheetState.NOT_FILED, SheetSource.DECISION
+    sheet.state, sheet.source = FilingState.NOT_FILED, SheetSource.DECISION
     sheet.version += 0 if sheet.pk is None else 1
     sheet.save()
     return confirmed

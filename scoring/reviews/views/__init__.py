@@ -8,6 +8,7 @@ from scoring.reviews.views.branches import (
     SetCeiling,
     SheetPage,
 )
+from scoring.reviews.views.desk import DeskPage, GiveVerdict, Resume, ReturnIndicators
 from scoring.reviews.views.imports import (
     ConfirmScoreImport,
     DiscardScoreImport,
@@ -17,22 +18,40 @@ from scoring.reviews.views.imports import (
     UploadScores,
 )
 from scoring.reviews.views.progress import Export, RoundScores, SheetList, Template
+from scoring.reviews.views.queue import (
+    Hold,
+    NextReview,
+    Queue,
+    Release,
+    StartReview,
+    export_queue,
+)
 
 __all__ = [
     "ConfirmNotFiled",
     "ConfirmScoreImport",
+    "DeskPage",
     "DiscardScoreImport",
     "EnterNotFiled",
     "EnterScoreImport",
     "Export",
+    "GiveVerdict",
+    "Hold",
     "ImportList",
+    "NextReview",
+    "Queue",
     "RecogniseProject",
     "RejectNotFiled",
+    "Release",
+    "Resume",
+    "ReturnIndicators",
     "RoundScores",
     "ScoreImportPage",
     "SetCeiling",
     "SheetList",
     "SheetPage",
+    "StartReview",
     "Template",
     "UploadScores",
+    "export_queue",
 ]
