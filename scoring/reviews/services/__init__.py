@@ -1,7 +1,9 @@
 """What is done to the scores of a round, and what is decided besides them."""
 
 from scoring.reviews.services.basis import BASIS_LABELS, Basis
+from scoring.reviews.services.concluding import conclude_reviews
 from scoring.reviews.services.decisions import recognise_project, set_ceiling
+from scoring.reviews.services.hearings import record_hearing
 from scoring.reviews.services.imports import (
     confirm_score_import,
     discard_score_import,
@@ -10,6 +12,14 @@ from scoring.reviews.services.imports import (
     planned_import,
     upload_scores,
 )
+from scoring.reviews.services.meetings import (
+    MeetingDetails,
+    Withdrawal,
+    correct_meeting,
+    details_of,
+    enter_meeting,
+    read_scan,
+)
 from scoring.reviews.services.not_filed import (
     confirm_not_filed,
     enter_not_filed,
@@ -17,7 +27,12 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.proposing import propose_star
+from scoring.reviews.services.reopening import reopen_review, send_back
+from scoring.reviews.services.reporting import report_reviews
+from scoring.reviews.services.rescoring import rescore_sheet
 from scoring.reviews.services.reviewing import locked_review, mirror, stages_of, start_review
+from scoring.reviews.services.statements import answer_statement, state_on_review
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -32,13 +47,20 @@ from scoring.reviews.services.words import (
 __all__ = [
     "BASIS_LABELS",
     "Basis",
+    "MeetingDetails",
     "PlannedRow",
     "ScorePlan",
+    "Withdrawal",
+    "answer_statement",
     "change_lines",
+    "conclude_reviews",
     "confirm_not_filed",
     "confirm_score_import",
+    "correct_meeting",
     "counts_words",
+    "details_of",
     "discard_score_import",
+    "enter_meeting",
     "enter_not_filed",
     "enter_score_import",
     "import_scores_file",
@@ -48,15 +70,23 @@ __all__ = [
     "plan_notes",
     "plan_scores",
     "planned_import",
+    "propose_star",
+    "read_scan",
     "reading_notes",
     "recognise_project",
+    "record_hearing",
     "reject_not_filed",
+    "reopen_review",
+    "report_reviews",
+    "rescore_sheet",
     "score_template",
     "scores_export",
+    "send_back",
     "set_ceiling",
     "stages_of",
     "star_words",
     "start_review",
+    "state_on_review",
     "total_words",
     "upload_scores",
     "yes_words",
