@@ -64,6 +64,7 @@ from scoring.reviews.queries.standing import (
     indicators_by_field,
     standings,
 )
+from scoring.reviews.queries.upward import Upward, upward
 
 __all__ = [
     "SETTLED",
@@ -75,6 +76,7 @@ __all__ = [
     "Report",
     "ReportedSheet",
     "Standing",
+    "Upward",
     "allows_single_clerk",
     "bodies_visible_to",
     "branches_of",
@@ -119,6 +121,7 @@ __all__ = [
     "statement_until",
     "statements_visible_to",
     "told_outcome",
+    "upward",
     "waiting",
     "with_filing_state",
     "with_sheets",

@@ -28,11 +28,20 @@ class Hindrance:
 
 @dataclass(frozen=True)
 class Report:
-    """What a body would report now: its concluded reviews, and what is in the way."""
+    """How far a body is: its branches, its reviews (``opinions``), what keeps it from reporting.
 
-    ready: tuple[Opinion, ...]
+    ``outcomes`` are the last conclusions by the review's primary key.
+    """
+
+    branches: tuple[Enrolment, ...]
+    opinions: tuple[Opinion, ...]
     outcomes: Mapping[int, Outcome]
     hindrances: tuple[Hindrance, ...]
+
+    @property
+    def ready(self) -> list[Opinion]:
+        """What would be reported now."""
+        return [each for each in self.opinions if each.review.state == FilingState.CONCLUDED]
 
     @property
     def is_possible(self) -> bool:
@@ -41,23 +50,22 @@ class Report:
 
 def report_of(body: Organisation, round: Round) -> Report:
     """A constant number of statements, and two for each different day of conclusion."""
-    reviews = list(reviews_of(body, round))
-    concluded = [row for row in reviews if row.state == FilingState.CONCLUDED]
-    found = outcomes(concluded)
-    ready = opinions(round, concluded)
-    own = {row.sheet.enrolment_id: row for row in reviews}
+    branches = tuple(branches_of(body, round))
+    found = tuple(opinions(round, reviews_of(body, round)))
+    own = {each.branch.pk: each.review for each in found}
+    last = outcomes(each.review for each in found)
     unsettled = [
         Hindrance(branch, _("%(state)s,还没有审定") % {"state": filing_state(branch).label})
-        for branch in branches_of(body, round)
+        for branch in branches
         if not (branch.is_exempt or is_settled(branch, own.get(branch.pk)))
     ]
     unheard = [
         Hindrance(each.branch, words)
-        for each in ready
-        if each.review.is_final
-        for words in reasons(each, found[each.review.pk])
+        for each in found
+        if each.review.is_final and each.review.state == FilingState.CONCLUDED
+        for words in reasons(each, last[each.review.pk])
     ]
-    return Report(tuple(ready), found, (*unsettled, *unheard))
+    return Report(branches, found, last, (*unsettled, *unheard))
 
 
 def is_settled(branch: Enrolment, review: Review | None) -> bool:

@@ -33,6 +33,7 @@ from scoring.reviews.services.reporting import report_reviews
 from scoring.reviews.services.rescoring import rescore_sheet
 from scoring.reviews.services.reviewing import locked_review, mirror, stages_of, start_review
 from scoring.reviews.services.statements import answer_statement, state_on_review
+from scoring.reviews.services.upward import report_workbook
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -78,6 +79,7 @@ __all__ = [
     "reject_not_filed",
     "reopen_review",
     "report_reviews",
+    "report_workbook",
     "rescore_sheet",
     "score_template",
     "scores_export",

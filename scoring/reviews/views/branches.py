@@ -76,11 +76,11 @@ class SheetPage(OfBranch):
         }
 
 
-class _BranchAction(OfBranch, ActionPage):
+class BranchAction(OfBranch, ActionPage):
     template_name = "act.html"
 
 
-class RecogniseProject(_BranchAction):
+class RecogniseProject(BranchAction):
     title = _("登记创新项目认定")
     form_class = RecogniseForm
     submit_label = _("登记")
@@ -91,7 +91,7 @@ class RecogniseProject(_BranchAction):
         return self.branch_address
 
 
-class SetCeiling(_BranchAction):
+class SetCeiling(BranchAction):
     title = _("登记星级上限")
     form_class = CeilingForm
     submit_label = _("登记")
@@ -102,7 +102,7 @@ class SetCeiling(_BranchAction):
         return self.branch_address
 
 
-class EnterNotFiled(_BranchAction):
+class EnterNotFiled(BranchAction):
     title = _("录入未申报决定")
     form_class = NotFiledForm
     submit_label = _("录入,等待审定人确认")

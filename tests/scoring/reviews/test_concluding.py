@@ -22,7 +22,7 @@ from starrating.access import Role
 from tests.factories.people import make_post
 from tests.factories.refusals import refusal
 from tests.factories.reviewing import indicators_of, score_all
-from tests.scoring.reviews.bureau import (
+from tests.scoring.reviews.sitting import (
     FAIR,
     HELD,
     LOW,

@@ -23,7 +23,7 @@ from starrating.access import Role
 from tests.factories.people import make_actor, make_post
 from tests.factories.refusals import refusal
 from tests.factories.reviews import make_ceiling
-from tests.scoring.reviews.bureau import (
+from tests.scoring.reviews.sitting import (
     AFTER,
     FAIR,
     HELD,

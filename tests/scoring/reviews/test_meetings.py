@@ -18,11 +18,12 @@ from scoring.reviews.services import (
     report_reviews,
     send_back,
 )
+from starrating import clock
 from starrating.access import Role
 from tests.factories.files import PDF, PNG
 from tests.factories.people import make_actor, make_post
 from tests.factories.refusals import refusal
-from tests.scoring.reviews.bureau import AFTER, HELD, Bureau, make_bureau, on
+from tests.scoring.reviews.sitting import AFTER, HELD, Bureau, make_bureau, on
 
 pytestmark = pytest.mark.django_db
 
@@ -115,10 +116,14 @@ def test_a_single_clerk_needs_the_setting_and_the_scanned_minutes(bureau: Bureau
         assert bare == (422, "单人经办的,请上传签字盖章的会议纪要扫描件。")
         meeting = enter_meeting(**given)
         # the one clerk scored it himself, the scanned minutes stand for the leader
-        type(allowed).objects.update(state="revoked", revoked_by=bureau.approver)
+        type(allowed).objects.update(
+            state="revoked",
+            revoked_by=bureau.approver,
+            revoked_at=clock.now(),
+        )
         revoked = refusal(conclude_reviews, meeting=meeting, reviews=[review], by=bureau.reviewer)
         assert revoked == (409, "本党委单人经办的登记已撤销,请由负责人审定。")
-        type(allowed).objects.update(state="confirmed", revoked_by=None)
+        type(allowed).objects.update(state="confirmed", revoked_by=None, revoked_at=None)
         conclude_reviews(meeting=meeting, reviews=[review], by=bureau.reviewer)
         undone = refusal(
             correct_meeting,

@@ -12,6 +12,7 @@ from scoring.reviews.models import (
     PastVerdict,
     ReviewedScore,
     ScoreChange,
+    ScoreImport,
     Sheet,
     SheetSource,
     Verdict,
@@ -25,12 +26,14 @@ from scoring.reviews.services import (
 )
 from scoring.rounds.models import Enrolment
 from scoring.rounds.services import hold_round
+from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_post
 from tests.factories.refusals import refusal
 from tests.factories.reviewing import indicators_of
-from tests.scoring.reviews.bureau import (
+from tests.scoring.reviews.sitting import (
     AFTER,
+    FILED,
     HELD,
     HIGH,
     LAST_DAY,
@@ -40,7 +43,6 @@ from tests.scoring.reviews.bureau import (
     on,
     sheet_state,
 )
-from tests.scoring.reviews.office import BASIS, enter, line, office
 
 pytestmark = pytest.mark.django_db
 NEXT = date(2025, 9, 30)
@@ -86,7 +88,8 @@ def test_the_report_writes_the_determined_scores(bureau: Bureau) -> None:
 
 def test_w09_nobody_is_left_behind(bureau: Bureau) -> None:
     review = bureau.scored()
-    bureau.opened(bureau.town.college)
+    with on(FILED):
+        bureau.opened(bureau.town.college)
     with on(HELD):
         nothing = refusal(report_reviews, **reporting(bureau))
         bureau.concluded(review)
@@ -194,8 +197,15 @@ def test_sending_back_is_the_officers_before_a_run_is_proposed(bureau: Bureau) -
 
 def test_a_sheet_imported_meanwhile_names_the_imports_minutes(bureau: Bureau) -> None:
     review = bureau.reported()
-    of = office(year=2026)  # its import stands for one of ours
-    made = enter(of, line("099002001"), basis=BASIS)
+    made = ScoreImport.objects.create(
+        round=bureau.round,
+        filename="评分.xlsx",
+        sha256="0" * 64,
+        minutes_number="云组纪〔2025〕12号",
+        minutes_on=date(2025, 9, 22),
+        entered_by=bureau.officer,
+        entered_at=clock.now(),
+    )
     leaf = indicators_of(review.enrolment)[0]
     with on(AFTER):
         Sheet.objects.filter(pk=review.sheet_id).update(

@@ -27,7 +27,7 @@ from tests.factories.assessments import begun, filed
 from tests.factories.people import make_actor
 from tests.factories.refusals import refusal
 from tests.factories.reviewing import score_all
-from tests.scoring.reviews.bureau import (
+from tests.scoring.reviews.sitting import (
     AFTER,
     FILED,
     HELD,
