@@ -64,7 +64,7 @@ from scoring.reviews.queries.standing import (
     indicators_by_field,
     standings,
 )
-from scoring.reviews.queries.upward import Upward, upward
+from scoring.reviews.queries.upward import Upward, state_words, upward
 
 __all__ = [
     "SETTLED",
@@ -118,6 +118,7 @@ __all__ = [
     "single_clerks_visible_to",
     "standings",
     "stars_before",
+    "state_words",
     "statement_until",
     "statements_visible_to",
     "told_outcome",

@@ -43,6 +43,12 @@ class Opinion:
         return self.review.sheet.enrolment
 
     @property
+    def scorers(self) -> list[str]:
+        """The names of those who gave the verdicts."""
+        given = (verdict.given_by for verdict in self.verdicts)
+        return list(dict.fromkeys(by.name for by in given if by is not None))
+
+    @property
     def is_scored(self) -> bool:
         return not self.missing
 

@@ -110,14 +110,13 @@ def statements_visible_to(reviews: QuerySet[Review]) -> QuerySet[Statement]:
 
 def conclusions_in_order(reviews: QuerySet[Review]) -> QuerySet[Conclusion]:
     """Every conclusion of the reviews with meeting, statement and who confirmed, the latest first."""
-    rows = Conclusion.objects.filter(review__in=reviews)
-    return rows.select_related(
-        "meeting", "review__body", "concluded_by", "statement__answered_by"
-    ).order_by("-concluded_at", "-pk")
+    rows = Conclusion.objects.filter(review__in=reviews.values("pk"))
+    rows = rows.select_related("meeting", "review__body", "concluded_by", "statement__answered_by")
+    return rows.prefetch_related("hearings").order_by("-concluded_at", "-pk")
 
 
 def reopenings_in_order(reviews: QuerySet[Review]) -> QuerySet[Reopening]:
-    rows = Reopening.objects.filter(review__in=reviews)
+    rows = Reopening.objects.filter(review__in=reviews.values("pk"))
     return rows.select_related("review__body", "reopened_by").order_by("-pk")
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from scoring.assessments.models import FilingState
 from scoring.reviews import services
 from scoring.reviews.forms import CeilingForm, ConfirmForm, NotFiledForm, ReasonForm, RecogniseForm
 from scoring.reviews.lifecycle import CONFIRM_NOT_FILED, REJECT_NOT_FILED, UNREPORTED
@@ -20,6 +21,7 @@ from scoring.reviews.queries import (
 )
 from scoring.reviews.tables import sheet_of, state_tag
 from scoring.reviews.views.places import Crumbs, OfBranch
+from scoring.reviews.views.record import review_record
 from scoring.rounds.rules import is_unconflicted_with
 from starrating.pages import ActionPage
 
@@ -61,6 +63,11 @@ class SheetPage(OfBranch):
             and not (live or branch.is_exempt)
             and (sheet is None or sheet.state in UNREPORTED),
             is_conflicted=may_write and not is_unconflicted,
+            may_rescore=may_write
+            and is_unconflicted
+            and sheet is not None
+            and sheet.state == FilingState.REPORTED,
+            **review_record(self.by, branch),
             **kwargs,
         )
 
