@@ -173,6 +173,6 @@ def file_answer(data: bytes, kind: FileKind, filename: str) -> HttpResponse:
     header = content_disposition_header(as_attachment=True, filename=filename)
     response["Content-Disposition"] = header or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     response["Cache-Control"] = "no-store"
     return response

@@ -139,6 +139,6 @@ def test_a_file_is_handed_out_to_be_saved_only() -> None:
         "Content-Type": "application/pdf",
         "Content-Disposition": "attachment; filename*=utf-8''%E8%AE%B0%E5%BD%95.pdf",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "Cache-Control": "no-store",
     }

@@ -49,7 +49,9 @@ class MeetingForm(PageForm):
         help_text=_("每行一人,写“姓名:党组织、党组织”,党组织用名称或组织编码;没有回避的不填。"),
     )
     is_single_clerk = forms.BooleanField(
-        label=_("单人经办:由签字盖章的会议纪要扫描件代替负责人在系统内确认"), required=False
+        label=_("单人经办:由签字盖章的会议纪要扫描件代替负责人在系统内确认"),
+        required=False,
+        help_text=_("须上传会议纪要扫描件;各处都注明“单人经办”。"),
     )
     scan = forms.FileField(
         label=_("会议纪要扫描件"),
@@ -57,7 +59,7 @@ class MeetingForm(PageForm):
         max_length=255,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-        help_text=_("PDF、JPG 或 PNG,不超过 20 MB;单人经办的必须上传。"),
+        help_text=_("PDF、JPG 或 PNG,不超过 20 MB。"),
     )
 
     def __init__(

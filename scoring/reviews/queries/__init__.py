@@ -36,6 +36,7 @@ from scoring.reviews.queries.outcome import (
     reopenings_in_order,
     statement_until,
     statements_visible_to,
+    told_branches,
     told_outcome,
 )
 from scoring.reviews.queries.progress import (
@@ -121,6 +122,7 @@ __all__ = [
     "state_words",
     "statement_until",
     "statements_visible_to",
+    "told_branches",
     "told_outcome",
     "upward",
     "waiting",

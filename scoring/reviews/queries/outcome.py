@@ -101,6 +101,13 @@ def outcomes_visible_to(by: Actor) -> QuerySet[Enrolment]:
     ).select_related("round__department", "round__rule_set", "organisation", "reviewing_body")
 
 
+def told_branches(by: Actor) -> QuerySet[Enrolment]:
+    """Those of ``outcomes_visible_to`` that have an outcome now, the latest round first."""
+    upheld = Review.objects.filter(is_final=True, state__in=STANDING, conclusions__isnull=False)
+    rows = outcomes_visible_to(by).filter(pk__in=upheld.values("sheet__enrolment"))
+    return rows.order_by("-round__year", "code")
+
+
 def statements_visible_to(reviews: QuerySet[Review]) -> QuerySet[Statement]:
     """Statements on conclusions of the reviews."""
     return Statement.objects.filter(conclusion__review__in=reviews.values("pk")).select_related(

@@ -42,7 +42,7 @@ def test_a_file_is_handed_out_to_be_saved(branch: Branch, client: Client) -> Non
     ) == (
         "attachment; filename*=utf-8''%E4%B8%89%E4%BC%9A%E4%B8%80%E8%AF%BE.pdf",
         "nosniff",
-        "sandbox; default-src 'none'",
+        "sandbox; default-src 'none'; frame-ancestors 'none'",
         "no-store",
     )
     Path(default_storage.path(file.stored_name)).unlink()
