@@ -136,7 +136,7 @@ def _begun(branch: Enrolment, sheet: Sheet | None, by: Actor) -> Review:
                 % {"state": sheet.get_state_display()}
             )
         found = Review.objects.filter(sheet=sheet).order_by("-position").first()
-        if found is not None and found.state == FilingState.UNDER_REVIEW:
+        if found is not None:
             is_reviewer.check(by, found)
             return found
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import count
 from typing import Any
 
 from branches.organisations.models import Organisation
@@ -45,7 +46,7 @@ class Bureau:
     leader: Account
     officer: Account
     approver: Account
-    numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 99)))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
     def body(self) -> Organisation:
