@@ -5,7 +5,7 @@ review its branches by largest remainder, so that all bodies together have exact
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -118,10 +118,7 @@ def _proposed(body: Organisation, round: Round) -> dict[str, Counter[int]]:
         proposed_star__isnull=False,
     )
     found: dict[str, Counter[int]] = {}
-    pairs: Iterable[tuple[str, int | None]] = rows.order_by().values_list(
-        "sheet__enrolment__pool__name", "proposed_star"
-    )
+    pairs = rows.order_by().values_list("sheet__enrolment__pool__name", "proposed_star")
     for pool, star in pairs:
-        if star is not None:
-            found.setdefault(pool, Counter())[star] += 1
+        found.setdefault(pool, Counter())[star or 0] += 1
     return found

@@ -14,6 +14,7 @@ from scoring import engine
 from scoring.reviews.models import Meeting, Review
 from scoring.reviews.queries.bodies import branches_of, reviews_of
 from scoring.reviews.queries.filing import filing_state
+from scoring.reviews.queries.guidance import STARS
 from scoring.reviews.queries.hindrances import ground_words
 from scoring.reviews.queries.outcome import STANDING, Outcome, outcomes
 from scoring.rounds.models import Enrolment, Round
@@ -80,7 +81,7 @@ class Upward:
     @cached_property
     def stars(self) -> list[tuple[int | None, int]]:
         """(proposed star, how many), from 5 down, those without one last."""
-        counts = dict.fromkeys((*engine.STARS, None), 0)
+        counts = dict.fromkeys((*STARS, None), 0)
         for row in self.rows:
             counts[row.star] += 1
         return [(star, count) for star, count in counts.items() if count]

@@ -18,7 +18,8 @@ from scoring.reviews.queries.opinions import Opinion, opinions
 from scoring.reviews.rules import close_to, is_concluder, is_withdrawn
 from scoring.reviews.services.meetings import NAMED, locked_meeting
 from scoring.reviews.services.reviewing import mirror
-from scoring.rounds.models import Enrolment, Round
+from scoring.reviews.services.words import joined
+from scoring.rounds.models import Round
 from scoring.rounds.rules import acting_on
 from starrating import clock
 from starrating.access import Actor, conflict, faulty, forbidden
@@ -135,7 +136,7 @@ def _require_withdrawn(
                 "%(names)s:您是其成员,或现在、考评周期内在其任职,按回避规定,会议记录须载明您对其回避。"
                 "请先在会议登记里补记,或由他人办理。"
             )
-            % {"names": named(bare)}
+            % {"names": joined([branch.name for branch in bare])}
         )
 
 
@@ -153,7 +154,7 @@ def _require_another_scorer(found: Sequence[Opinion], meeting: Meeting, by: Acto
             _(
                 "%(names)s:各项都由您一人评分,须由另一人审定。只有一人经办的党委,可报组织部登记单人经办。"
             )
-            % {"names": named(alone)}
+            % {"names": joined([branch.name for branch in alone])}
         )
 
 
@@ -202,14 +203,6 @@ def _obstacle(
     if opened_on is not None and meeting.held_on < opened_on:
         return _("重新审核在这次会议之后,须另行开会")
     return ""
-
-
-def named(branches: Sequence[Enrolment]) -> str:
-    """The first twenty names, and how many there are."""
-    shown = "、".join(branch.name for branch in branches[:NAMED])
-    if len(branches) <= NAMED:
-        return shown
-    return _("%(names)s等 %(count)s 个") % {"names": shown, "count": len(branches)}
 
 
 def _numbers(reviews: Sequence[Review]) -> dict[int, int]:

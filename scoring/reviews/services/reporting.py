@@ -57,9 +57,10 @@ def report_reviews(*, body: Organisation, round: Round, by: Actor) -> list[Revie
     list(reviews_of(body, locked).select_for_update(of=("self",)))
     found = report_of(body, locked)
     _require_possible(found)
-    rows = [each.review for each in found.ready]
+    ready = found.ready
+    rows = [each.review for each in ready]
     require_withdrawn(rows, locked, by)
-    final = [each for each in found.ready if each.review.is_final]
+    final = [each for each in ready if each.review.is_final]
     _write_scores(final)
     settle(rows, FilingState.REPORTED)
     passed = [_pass_on(row) for row in rows if not row.is_final]
@@ -70,12 +71,12 @@ def report_reviews(*, body: Organisation, round: Round, by: Actor) -> list[Revie
         body,
         by=by,
         after={
-            "branches": [each.branch.name for each in found.ready],
+            "branches": [each.branch.name for each in ready],
             "minutes": sorted({row.meeting.minutes_number for row in rows if row.meeting}),
             "passed_on": sorted({row.body.name for row in passed}),
             "own_branches": [own["name"] for own in _branches(acting)],
         },
-        rows=[[each.branch.code, conclusion_content(each)] for each in found.ready],
+        rows=[[each.branch.code, conclusion_content(each)] for each in ready],
         organisation_code=body.code,
     )
     return rows
@@ -182,21 +183,15 @@ def _earlier_minutes(reported: Iterable[Opinion]) -> dict[int, _Minutes]:
     found = {}
     for each in reported:
         review, sheet = each.review, each.review.sheet
-        back = (
-            Reopening.objects.filter(review=review, kind=ReopeningKind.SEND_BACK)
-            .order_by("-pk")
-            .first()
-        )
-        reason = "" if back is None else back.reason
+        back = Reopening.objects.filter(review=review, kind=ReopeningKind.SEND_BACK).latest("pk")
         if sheet.score_import is not None:
             entered = sheet.score_import
-            found[sheet.pk] = _Minutes(entered.minutes_number, entered.minutes_on, reason)
-            continue
-        before = review.conclusions.select_related("meeting").order_by("-number")
-        if back is not None:
-            before = before.filter(concluded_at__lte=back.reopened_at)
-        meeting = before[0].meeting
-        found[sheet.pk] = _Minutes(meeting.minutes_number, meeting.held_on, reason)
+            number, day = entered.minutes_number, entered.minutes_on
+        else:
+            before = review.conclusions.filter(concluded_at__lte=back.reopened_at)
+            meeting = before.select_related("meeting").latest("number").meeting
+            number, day = meeting.minutes_number, meeting.held_on
+        found[sheet.pk] = _Minutes(number, day, back.reason)
     return found
 
 

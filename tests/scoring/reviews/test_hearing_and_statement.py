@@ -8,7 +8,7 @@ import pytest
 from branches.journal.models import Entry
 from branches.organisations.models import EarlierStar
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import Hearing, Statement
+from scoring.reviews.models import Hearing, Statement, Verdict
 from scoring.reviews.queries import opinions, statement_until, told_outcome
 from scoring.reviews.services import (
     answer_statement,
@@ -100,6 +100,9 @@ def test_a_lower_proposal_counts_as_heading_lower(bureau: Bureau) -> None:
         again = bureau.fresh(review)
         assert opinions(bureau.round, [again])[0].grounds == ("lowest",)
         assert opinions(bureau.round, []) == []
+        Verdict.objects.filter(review=review)[0].delete()
+        (open_still,) = opinions(bureau.round, [again])
+        assert (open_still.heading, open_still.grounds, open_still.total) == (None, (), None)
 
 
 def test_what_a_hearing_asks_for(bureau: Bureau) -> None:

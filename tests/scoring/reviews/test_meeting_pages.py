@@ -24,6 +24,7 @@ from scoring.reviews.models import (
 )
 from scoring.reviews.queries import waiting
 from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.services import hold_round
 from starrating import clock
 from starrating.access import Role
 from tests.factories.files import PDF
@@ -187,6 +188,49 @@ def test_a_meeting_without_scan_and_a_scan_too_large(hall: Hall) -> None:
     assert (absent.status_code, answer.status_code) == (404, 422)
     assert "文件超过 20 MB" in text(answer)
     assert "这次会议还没有审定评分表" in page
+
+
+def test_a_body_with_one_clerk_says_so(hall: Hall) -> None:
+    moment = clock.now()
+    SingleClerk.objects.create(
+        round=hall.round,
+        body=hall.town.education,
+        number="云组〔2025〕8号",
+        decided_on=HELD,
+        reason="一人经办",
+        state=SingleClerk.State.CONFIRMED,
+        entered_at=moment,
+        confirmed_at=moment,
+    )
+    with on(HELD):
+        page = hall.body_page("enter_meeting")
+        assert "代替负责人在系统内确认" in seen(hall.reviewer, page)
+        given = {
+            "minutes_number": "教党纪〔2025〕7号",
+            "held_on": HELD.isoformat(),
+            "chair": "冯领衔",
+            "due": "1",
+            "present": "1",
+            "is_single_clerk": "on",
+            "scan": SimpleUploadedFile("纪要.pdf", PDF),
+        }
+        entered = post(hall.reviewer, page, **given)
+        review = scored_review(hall.branch(), hall.reviewer)
+        meeting = entered.headers["Location"]
+        assert "审定评分表(1 份已评完)" in seen(hall.reviewer, meeting)
+        done = post(hall.reviewer, f"{meeting}conclude/", reviews=str(review.pk))
+        assert done.status_code == 302
+        for address in (meeting, hall.body_page(), hall.body_page("upward"), sheet_page(hall)):
+            assert "单人经办" in seen(hall.reviewer, address)
+
+
+def test_nothing_is_offered_while_the_round_stands_still(hall: Hall) -> None:
+    with on(HELD):
+        review = hall.concluded()
+        hold_round(round=hall.round)
+        page = seen(hall.leader, sheet_page(hall))
+        assert reverse("reviews:reopen", args=[review.pk]) not in page
+        assert "登记审核会议" not in seen(hall.leader, hall.body_page())
 
 
 def test_a_conflicted_leader_is_told_before_he_concludes(hall: Hall) -> None:

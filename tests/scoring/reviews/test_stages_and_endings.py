@@ -10,7 +10,7 @@ from branches.people.models import Account
 from scoring.assessments.models import Assessment, FilingState
 from scoring.assessments.services import resume_assessment
 from scoring.reviews.models import NotFiledDecision, Review
-from scoring.reviews.queries import filing_state, reviews_of
+from scoring.reviews.queries import filing_state, reviews_of, waiting
 from scoring.reviews.services import (
     conclude_reviews,
     confirm_not_filed,
@@ -69,6 +69,10 @@ def test_a_first_stage_passes_on_and_the_bureau_has_the_last_word(
 ) -> None:
     first = at_first_stage(bureau, general)
     assert (first.body, first.is_final) == (bureau.town.college, False)
+    with on(HELD):
+        assert [act.label for act in waiting(bureau.round) if act.is_for(general)] == [
+            "开会审定:1 份评分表已评完"
+        ]
     own: dict[str, Any] = {"body": bureau.town.college, "round": bureau.round, "by": general}
     with on(HELD):
         by_bureau = refusal(
@@ -76,6 +80,9 @@ def test_a_first_stage_passes_on_and_the_bureau_has_the_last_word(
         )
         meeting = bureau.meeting(by=general, body=bureau.town.college)
         conclude_reviews(meeting=meeting, reviews=[first], by=general)
+        assert [act.label for act in waiting(bureau.round) if act.is_for(general)] == [
+            "上报审核意见:1 份评分表"
+        ]
         assert (sheet_state(first), filing_state(first.enrolment)) == (
             "under_review",
             "under_review",
