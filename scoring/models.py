@@ -32,6 +32,7 @@ from scoring.reviews.models import (
     ScoreChange,
     ScoreImport,
     Sheet,
+    SingleClerk,
     Statement,
     Verdict,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "ScoreChange",
     "ScoreImport",
     "Sheet",
+    "SingleClerk",
     "StageDate",
     "Standard",
     "Statement",

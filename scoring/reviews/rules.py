@@ -6,13 +6,16 @@ who is not too close to it (``scoring.rounds.rules.is_unconflicted_with``). Acts
 not refused for that: they record and show the own branches of those who acted.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Kind, Organisation
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import NotFiledDecision, Review, ScoreImport
+from scoring.reviews.models import Meeting, NotFiledDecision, Review, ScoreImport, Sheet
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
+from scoring.rounds.rules import own_branches
 from starrating.access import Actor, Role, clause
 
 Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review
@@ -127,3 +130,42 @@ def is_received(_by: Actor, review: Review) -> bool:
 MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
 MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
 MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)
+# --- the meeting, the report, what comes back -------------------------------------------------
+
+
+def close_to(by: Actor, reviews: Iterable[Review], round: Round) -> list[Enrolment]:
+    """The branches among those of the reviews that ``by`` is too close to; one statement."""
+    codes = {own["code"] for own in own_branches(by, round)}
+    return [row.sheet.enrolment for row in reviews if row.sheet.enrolment.code in codes]
+
+
+def is_withdrawn(name: str, meeting: Meeting | None, code: str) -> bool:
+    """Whether the minutes say that the person of this name left the room for the branch."""
+    withdrawn = [] if meeting is None else meeting.withdrawn
+    return any(one["name"] == name and code in one["branches"] for one in withdrawn)
+
+
+@clause(_("只有审核党委的审核员或负责人可以登记审核会议。"))
+def is_of_body(by: Actor, meeting: Meeting) -> bool:
+    is_final = meeting.body.kind != Kind.GENERAL_BRANCH
+    return any(
+        holds_in(by, meeting.body, role, is_final=is_final) for role in (Role.REVIEWER, Role.LEADER)
+    )
+
+
+@clause(_("只有审核党委的负责人可以审定和上报;按规定单人经办的,由审核员凭会议纪要扫描件办理。"))
+def is_concluder(by: Actor, meeting: Meeting) -> bool:
+    is_final = meeting.body.kind != Kind.GENERAL_BRANCH
+    if holds_in(by, meeting.body, Role.LEADER, is_final=is_final):
+        return True
+    return meeting.is_single_clerk and holds_in(by, meeting.body, Role.REVIEWER, is_final=is_final)
+
+
+@clause(_("只有本党组织的书记可以提出说明。"))
+def is_own_secretary(by: Actor, review: Review) -> bool:
+    return by.holds(Role.SECRETARY, str(review.enrolment.organisation.path))
+
+
+@clause(_("该党组织的评分表还没有上报,或已退回,不能改评。"), 409)
+def is_reported(_by: Actor, sheet: Sheet) -> bool:
+    return sheet.state == FilingState.REPORTED

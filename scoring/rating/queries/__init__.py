@@ -22,6 +22,7 @@ from scoring.rating.queries.runs import (
     bureaus_of,
     changed_since_earlier_run,
     decided_run,
+    differing_from_proposal,
     grounds_of,
     latest_run,
     live_run,
@@ -31,6 +32,7 @@ from scoring.rating.queries.runs import (
     scores_of,
     stars_before,
     with_earlier_star,
+    with_proposed_star,
 )
 from scoring.rating.queries.ties import (
     ComparedRow,
@@ -61,6 +63,7 @@ __all__ = [
     "city_summary",
     "comparison",
     "decided_run",
+    "differing_from_proposal",
     "explanation",
     "finding_words",
     "grounds_of",
@@ -87,5 +90,6 @@ __all__ = [
     "total_words",
     "waiting",
     "with_earlier_star",
+    "with_proposed_star",
     "year_changes",
 ]

@@ -31,6 +31,7 @@ from scoring.reviews.models.sheets import (
     Sheet,
     SheetSource,
 )
+from scoring.reviews.models.single_clerk import SingleClerk, SingleClerkState
 
 __all__ = [
     "LIVE_NOT_FILED",
@@ -53,6 +54,8 @@ __all__ = [
     "ScoreImport",
     "Sheet",
     "SheetSource",
+    "SingleClerk",
+    "SingleClerkState",
     "Statement",
     "Verdict",
     "VerdictEnd",

@@ -1,9 +1,26 @@
 """What is done to the scores of a round, and what is decided besides them."""
 
-from scoring.reviews.services.basis import BASIS_LABELS, Basis
-from scoring.reviews.services.decisions import recognise_project, set_ceiling
-from scoring.reviews.services.ending import lapse_unconfirmed_scores
-from scoring.reviews.services.holding import hold_review, release_review
+from scoring.reviews.services.basis import (
+    BASIS_LABELS,
+    Basis,
+)
+from scoring.reviews.services.concluding import (
+    conclude_reviews,
+)
+from scoring.reviews.services.decisions import (
+    recognise_project,
+    set_ceiling,
+)
+from scoring.reviews.services.ending import (
+    lapse_unconfirmed_scores,
+)
+from scoring.reviews.services.hearings import (
+    record_hearing,
+)
+from scoring.reviews.services.holding import (
+    hold_review,
+    release_review,
+)
 from scoring.reviews.services.imports import (
     confirm_score_import,
     discard_score_import,
@@ -12,13 +29,31 @@ from scoring.reviews.services.imports import (
     planned_import,
     upload_scores,
 )
+from scoring.reviews.services.meetings import (
+    MeetingDetails,
+    Withdrawal,
+    correct_meeting,
+    details_of,
+    enter_meeting,
+    read_scan,
+)
 from scoring.reviews.services.not_filed import (
     confirm_not_filed,
     enter_not_filed,
     reject_not_filed,
 )
-from scoring.reviews.services.outgoing import score_template, scores_export
-from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
+from scoring.reviews.services.outgoing import (
+    score_template,
+    scores_export,
+)
+from scoring.reviews.services.plan import (
+    PlannedRow,
+    ScorePlan,
+    plan_scores,
+)
+from scoring.reviews.services.proposing import (
+    propose_star,
+)
 from scoring.reviews.services.queue import (
     IN_HAND,
     Batch,
@@ -27,7 +62,21 @@ from scoring.reviews.services.queue import (
     holder_words,
     queue_export,
 )
-from scoring.reviews.services.returning import resume_review, return_indicators, usual_due
+from scoring.reviews.services.reopening import (
+    reopen_review,
+    send_back,
+)
+from scoring.reviews.services.reporting import (
+    report_reviews,
+)
+from scoring.reviews.services.rescoring import (
+    rescore_sheet,
+)
+from scoring.reviews.services.returning import (
+    resume_review,
+    return_indicators,
+    usual_due,
+)
 from scoring.reviews.services.reviewing import (
     clear_verdicts,
     lock_review,
@@ -39,7 +88,17 @@ from scoring.reviews.services.reviewing import (
     start_review,
     take,
 )
-from scoring.reviews.services.verdicts import agree, give_verdict
+from scoring.reviews.services.statements import (
+    answer_statement,
+    state_on_review,
+)
+from scoring.reviews.services.upward import (
+    report_workbook,
+)
+from scoring.reviews.services.verdicts import (
+    agree,
+    give_verdict,
+)
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -56,17 +115,24 @@ __all__ = [
     "IN_HAND",
     "Basis",
     "Batch",
+    "MeetingDetails",
     "PlannedRow",
     "QueueRow",
     "ScorePlan",
+    "Withdrawal",
     "agree",
+    "answer_statement",
     "batch_rows",
     "change_lines",
     "clear_verdicts",
+    "conclude_reviews",
     "confirm_not_filed",
     "confirm_score_import",
+    "correct_meeting",
     "counts_words",
+    "details_of",
     "discard_score_import",
+    "enter_meeting",
     "enter_not_filed",
     "enter_score_import",
     "give_verdict",
@@ -82,20 +148,29 @@ __all__ = [
     "plan_notes",
     "plan_scores",
     "planned_import",
+    "propose_star",
     "queue_export",
+    "read_scan",
     "reading_notes",
     "receive_correction",
     "recognise_project",
+    "record_hearing",
     "reject_not_filed",
     "release_review",
+    "reopen_review",
+    "report_reviews",
+    "report_workbook",
+    "rescore_sheet",
     "resume_review",
     "return_indicators",
     "score_template",
     "scores_export",
+    "send_back",
     "set_ceiling",
     "stages_of",
     "star_words",
     "start_review",
+    "state_on_review",
     "take",
     "total_words",
     "upload_scores",

@@ -6,13 +6,22 @@ from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
 from scoring.assessments.models import FilingState
+from scoring.assessments.queries import assessment_of
+from scoring.assessments.services import close_assessment
 from scoring.reviews.lifecycle import (
     CONFIRM_NOT_FILED,
+    END_NOT_FILED,
     ENTER_NOT_FILED,
     REJECT_NOT_FILED,
     UNREPORTED,
 )
-from scoring.reviews.models import LIVE_NOT_FILED, NotFiledDecision, Sheet, SheetSource
+from scoring.reviews.models import (
+    LIVE_NOT_FILED,
+    NotFiledDecision,
+    Review,
+    Sheet,
+    SheetSource,
+)
 from scoring.reviews.services.basis import required_day, required_number, required_reason
 from scoring.reviews.services.decisions import locked_branch
 from scoring.rounds.models import Enrolment
@@ -89,9 +98,31 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
         raise conflict(_("该党组织已改为不参评或已退出本批次,请不予通过这项决定。"))
     sheet = _require_unreported(branch) or Sheet(enrolment=branch)
     sheet.state, sheet.source = FilingState.NOT_FILED, SheetSource.DECISION
+    sheet.minutes_number, sheet.minutes_on = "", None
     sheet.version += 0 if sheet.pk is None else 1
     sheet.save()
+    _end(branch, confirmed, by)
     return confirmed
+
+
+def _end(branch: Enrolment, decision: NotFiledDecision, by: Actor) -> None:
+    """What the decision ends: a review that has not reported, and the branch's form."""
+    alive = Review.objects.filter(sheet__enrolment=branch, state__in=END_NOT_FILED.sources)
+    for review in alive.order_by("pk"):
+        perform_transition(
+            review,
+            END_NOT_FILED,
+            by=by,
+            changes={"state_since": clock.now()},
+            organisation_code=branch.code,
+        )
+    Review.objects.filter(sheet__enrolment=branch, state=END_NOT_FILED.target).update(
+        holder=None, held_at=None
+    )
+    form = assessment_of(branch)
+    if form is None or form.closed_at is None:
+        reason = _("已按%(number)s决定未申报") % {"number": decision.number}
+        close_assessment(enrolment=branch, reason=reason, by=by)
 
 
 @recorded

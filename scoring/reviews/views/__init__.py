@@ -1,5 +1,20 @@
 """Pages of the scores of a round."""
 
+from scoring.reviews.views.acts import (
+    AnswerStatement,
+    ProposeStar,
+    RecordHearing,
+    ReopenReview,
+    RescoreSheet,
+    SendBack,
+)
+from scoring.reviews.views.bodies import (
+    EnterMeeting,
+    Opinions,
+    ReportBook,
+    ReportReviews,
+    ReportUpward,
+)
 from scoring.reviews.views.branches import (
     ConfirmNotFiled,
     EnterNotFiled,
@@ -8,7 +23,12 @@ from scoring.reviews.views.branches import (
     SetCeiling,
     SheetPage,
 )
-from scoring.reviews.views.desk import DeskPage, GiveVerdict, Resume, ReturnIndicators
+from scoring.reviews.views.desk import (
+    DeskPage,
+    GiveVerdict,
+    Resume,
+    ReturnIndicators,
+)
 from scoring.reviews.views.imports import (
     ConfirmScoreImport,
     DiscardScoreImport,
@@ -17,7 +37,22 @@ from scoring.reviews.views.imports import (
     ScoreImportPage,
     UploadScores,
 )
-from scoring.reviews.views.progress import Export, RoundScores, SheetList, Template
+from scoring.reviews.views.meetings import (
+    ConcludeReviews,
+    CorrectMeeting,
+    MeetingPage,
+    MinutesScan,
+)
+from scoring.reviews.views.outcome import (
+    OutcomePage,
+    StateOnReview,
+)
+from scoring.reviews.views.progress import (
+    Export,
+    RoundScores,
+    SheetList,
+    Template,
+)
 from scoring.reviews.views.queue import (
     Hold,
     NextReview,
@@ -28,29 +63,46 @@ from scoring.reviews.views.queue import (
 )
 
 __all__ = [
+    "AnswerStatement",
+    "ConcludeReviews",
     "ConfirmNotFiled",
     "ConfirmScoreImport",
+    "CorrectMeeting",
     "DeskPage",
     "DiscardScoreImport",
+    "EnterMeeting",
     "EnterNotFiled",
     "EnterScoreImport",
     "Export",
     "GiveVerdict",
     "Hold",
     "ImportList",
+    "MeetingPage",
+    "MinutesScan",
     "NextReview",
+    "Opinions",
+    "OutcomePage",
+    "ProposeStar",
     "Queue",
     "RecogniseProject",
+    "RecordHearing",
     "RejectNotFiled",
     "Release",
+    "ReopenReview",
+    "ReportBook",
+    "ReportReviews",
+    "ReportUpward",
+    "RescoreSheet",
     "Resume",
     "ReturnIndicators",
     "RoundScores",
     "ScoreImportPage",
+    "SendBack",
     "SetCeiling",
     "SheetList",
     "SheetPage",
     "StartReview",
+    "StateOnReview",
     "Template",
     "UploadScores",
     "export_queue",
