@@ -219,6 +219,8 @@ LOGGING = {
 
 # Takes in a form once per idempotency key.
 SUBMITTED_FORMS = "branches.journal.services.submit_once"
+# Last year's stars, asked for by the review and known only to the stage after it.
+STARS_BEFORE = "scoring.rating.queries.stars_before"
 
 # Words of the bar, in the order of the work; each is shown to those who may open its page.
 NAVIGATION = [
@@ -227,6 +229,7 @@ NAVIGATION = [
     ("创评批次", "rounds:list"),
     ("自评申报", "assessments:list"),
     ("催办", "reminders:list"),
+    ("审核", "reviews:queue"),
     ("评分", "reviews:round"),
     ("评定", "rating:round"),
     ("公示", "publicity:manage"),

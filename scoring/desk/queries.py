@@ -16,7 +16,7 @@ from scoring.rating.models import Result
 from scoring.reviews import queries as reviews
 from scoring.reviews.queries import BureauProgress
 from scoring.rounds import queries as rounds
-from scoring.rounds.models import Round, RoundState
+from scoring.rounds.models import Enrolment, Round, RoundState
 from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Role
 from starrating.waiting import Waiting
 
@@ -131,3 +131,10 @@ def own_results(by: Account) -> list[Result]:
     if not by.roles & set(BRANCH_ROLES):
         return []
     return list(publicity.results_visible_to(by).order_by("-run__round__year"))
+
+
+def own_outcomes(by: Account) -> list[Enrolment]:
+    """Branches a secretary or preparer acts for whose review a meeting has upheld, newest first."""
+    if not by.roles & set(BRANCH_ROLES):
+        return []
+    return list(reviews.told_branches(by))

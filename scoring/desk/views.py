@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from scoring.desk.queries import own_results, progress, unfinished_rounds, worktable
+from scoring.desk.queries import own_outcomes, own_results, progress, unfinished_rounds, worktable
 from starrating.pages import Page
 
 
@@ -23,5 +23,6 @@ class Desk(Page):
             round=opened,
             bureaus=bureaus,
             results=own_results(self.by),
+            outcomes=own_outcomes(self.by),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from starrating.frozen import frozen
 TABLES = (
     *("submission", "extension", "urge"),
     *("recognition", "ceiling", "scorechange"),
+    *("conclusion", "reopening", "hearing", "pastverdict"),
     *("result", "poolresult", "tiecase", "noticerow"),
     "reminder",
 )

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from scoring.rating.models import Result, Run
-from scoring.rating.queries import changed_since_earlier_run
+from scoring.rating.queries import changed_since_earlier_run, differing_from_proposal
 
 STARS = {
     "5": (_("五星"), Q(star=5)),
@@ -42,6 +42,13 @@ class ResultFilter(django_filters.FilterSet):
         empty_label=_("全部"),
     )
 
+    proposed = django_filters.ChoiceFilter(
+        label=_("与拟评相比"),
+        method="by_proposal",
+        choices=[("1", _("与党委拟评不同"))],
+        empty_label=_("全部"),
+    )
+
     class Meta:
         model = Result
         fields: list[str] = []
@@ -68,3 +75,6 @@ class ResultFilter(django_filters.FilterSet):
 
     def by_change(self, rows: QuerySet[Result], _name: str, _value: str) -> QuerySet[Result]:
         return changed_since_earlier_run(rows, self.run)
+
+    def by_proposal(self, rows: QuerySet[Result], _name: str, _value: str) -> QuerySet[Result]:
+        return differing_from_proposal(rows)

@@ -33,6 +33,7 @@ class ResultTable(BareTable):
     pool = tables.Column(_("评定池"))
     total = tables.Column(_("总分"), attrs=NUMBER, orderable=True)
     star = tables.Column(_("星级"), empty_values=(), orderable=True)
+    proposed = tables.Column(_("拟评"), empty_values=(), accessor="pk")
     up = tables.Column(_("距上一星级"), attrs=NUMBER, orderable=True, empty_values=())
 
     title_column = "name"
@@ -69,6 +70,17 @@ class ResultTable(BareTable):
         earlier = _earlier(record)
         words = format_html('{} <span class="hint">{}</span>', badge, earlier) if earlier else badge
         return format_html("<span>{}</span>", words)
+
+    def render_proposed(self, record: Any) -> SafeString | str:
+        """What the reviewing body proposed where it is another star, with its reason."""
+        star = record.proposed_star
+        if star is None or record.star is None or star == record.star:
+            return "—"
+        badge = star_badge(star)
+        if not record.proposed_reason:
+            return badge
+        words = '<div>{} <span class="hint">{}</span></div>'
+        return format_html(words, badge, record.proposed_reason)
 
     def order_rank(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
         return _ordered(rows, "rank", is_descending=is_descending)

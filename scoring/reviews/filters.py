@@ -3,12 +3,21 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from scoring.reviews.models import SheetState
-from scoring.reviews.queries import has_ceiling_now, is_recognised_now, missing_among
+from branches.organisations.models import Kind, Organisation
+from scoring.assessments.models import FilingState
+from scoring.reviews.queries import (
+    has_ceiling_now,
+    is_overdue,
+    is_recognised_now,
+    is_to_do,
+    missing_among,
+)
 from scoring.rounds.models import Enrolment
+from starrating.access import Actor
 
 MISSING, EXEMPT = "missing", "exempt"
 _YES_NO = [("1", _("是")), ("0", _("否"))]
@@ -25,7 +34,7 @@ class SheetFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("状态"),
         method="by_state",
-        choices=[(MISSING, _("尚未上报")), *SheetState.choices, (EXEMPT, _("不参评"))],
+        choices=[(MISSING, _("尚未上报")), *FilingState.choices, (EXEMPT, _("不参评"))],
         empty_label=_("全部"),
     )
     recognised = django_filters.ChoiceFilter(
@@ -70,3 +79,112 @@ class SheetFilter(django_filters.FilterSet):
 
     def by_ceiling(self, rows: QuerySet[Enrolment], _name: str, value: str) -> QuerySet[Enrolment]:
         return rows.filter(has_ceiling_now() if value == "1" else ~has_ceiling_now())
+
+
+# desk: the queue of the reviewers
+
+TO_DO, ME, NOBODY = "to_do", "me", "none"
+STATES = [(TO_DO, _("待审核(已提交、审核中)")), *FilingState.choices]
+HOLDERS = [(ME, _("我")), (NOBODY, _("无人经办"))]
+SORTS = ("name", "code", "since", "expected_on", "self_total", "reviewed_total")
+BATCH_COLUMNS = (
+    *("pk", "code", "field_id", "spoken", "review_pk", "holder_pk", "verdict_count", "is_wanted"),
+)
+
+
+def _of_state(value: str) -> Q:
+    return is_to_do() if value == TO_DO else Q(spoken=value)
+
+
+def _of_holder(value: str, by: Actor) -> Q:
+    return Q(holder_pk=by.pk) if value == ME else Q(holder_pk=None)
+
+
+def _of_words(value: str) -> Q:
+    words = value.strip()
+    return Q(name__icontains=words) | Q(code__startswith=words)
+
+
+def _under(value: str) -> Q:
+    return (
+        Q(organisation__path__startswith=value)
+        | Q(reviewing_body__path=value)
+        | Q(assigned_body__path=value)
+    )
+
+
+class QueueFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("名称或代码"), method="by_words")
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=STATES, method="by_state", empty_label=_("全部")
+    )
+    holder = django_filters.ChoiceFilter(
+        label=_("经办人"), choices=HOLDERS, method="by_holder", empty_label=_("全部")
+    )
+    overdue = django_filters.ChoiceFilter(
+        label=_("期限"),
+        choices=[("1", _("已逾期"))],
+        method="by_deadline",
+        empty_label=_("不限"),
+    )
+    under = django_filters.ChoiceFilter(
+        label=_("党委、党总支"), method="by_place", empty_label=_("全部")
+    )
+
+    class Meta:
+        model = Enrolment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.queryset.order_by()
+        above = Organisation.objects.filter(
+            Q(pk__in=rows.values("reviewing_body"))
+            | Q(kind=Kind.GENERAL_BRANCH, children__in=rows.values("organisation"))
+        )
+        found = above.order_by("path").distinct().values_list("path", "name")
+        self.filters["under"].extra["choices"] = list(found)
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(_of_words(value))
+
+    def by_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(_of_state(value))
+
+    def by_holder(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(_of_holder(value, self.request.user))
+
+    def by_deadline(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(is_overdue())
+
+    def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(_under(value))
+
+
+def batch_of(rows: QuerySet[Any], query: QueryDict, by: Actor) -> QuerySet[Any]:
+    """The rows that the query chose at first, in its order, whatever became of them since.
+
+    Words, place and “mine” choose; state, deadline and “nobody's” change while one works: whether
+    a row still fits them is ``is_wanted``. What the filter does not know is passed over, as there.
+    """
+    wanted = Q()
+    state, holder = query.get("state", ""), query.get("holder", "")
+    if words := query.get("q", "").strip():
+        rows = rows.filter(_of_words(words))
+    if place := query.get("under", ""):
+        rows = rows.filter(_under(place))
+    if holder == ME:
+        rows = rows.filter(_of_holder(holder, by))
+    elif holder == NOBODY:
+        rows = rows.filter(_of_holder(holder, by) | _of_holder(ME, by))
+        wanted &= _of_holder(holder, by)
+    if state in dict(STATES):
+        wanted &= _of_state(state)
+    if query.get("overdue") == "1":
+        wanted &= is_overdue()
+    cases = [When(wanted, then=Value(True))] if wanted else []
+    is_wanted = Case(*cases, default=Value(not cases), output_field=BooleanField())
+    sort = query.get("sort", "")
+    order = [sort] if sort.removeprefix("-") in SORTS else []
+    found: QuerySet[Any] = rows.annotate(is_wanted=is_wanted).order_by(*order, "code")
+    return found

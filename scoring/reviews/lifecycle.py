@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from branches.journal.lifecycle import Transition, Verb
-from scoring.reviews.models import NotFiledDecision, ScoreImport, SheetState
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import NotFiledDecision, ScoreImport
 from scoring.reviews.rules import (
     is_approver,
+    is_leader,
     is_of_department,
     is_officer,
     is_second_person,
@@ -98,16 +100,94 @@ LAPSE_NOT_FILED = Transition(
 
 # States of a sheet from which an import may report it: nothing begun, or reported before. What is
 # being reviewed at the desk is reported there.
-IMPORTABLE = frozenset({"", SheetState.DRAFT.value, SheetState.REPORTED.value})
+IMPORTABLE = frozenset({"", FilingState.DRAFT.value, FilingState.REPORTED.value})
 # States of a sheet from which a branch may be decided 未申报: whatever is not reported.
 UNREPORTED = frozenset(
     {
         "",
-        SheetState.DRAFT.value,
-        SheetState.SUBMITTED.value,
-        SheetState.UNDER_REVIEW.value,
-        SheetState.RETURNED.value,
-        SheetState.CONCLUDED.value,
+        FilingState.DRAFT.value,
+        FilingState.SUBMITTED.value,
+        FilingState.UNDER_REVIEW.value,
+        FilingState.RETURNED.value,
+        FilingState.CONCLUDED.value,
     }
 )
 ENTRY = is_officer & is_writable
+
+# desk
+_OF_DESK = {
+    "body": _("审核党委"),
+    "position": _("审核级次"),
+    "holder": _("经办人"),
+    "indicator": _("指标"),
+    "self_score": _("自评分"),
+    "score": _("审核分"),
+    "methods": _("考评方式"),
+    "indicators": _("指标"),
+    "due_on": _("修改期限"),
+    "number": _("第几次"),
+}
+START = Verb("reviews.start", _("打开了{subject}的自评进行审核"), _OF_DESK)
+RECEIVE_CORRECTION = Verb("reviews.receive_correction", _("打开了{subject}的更正"), _OF_DESK)
+HOLD = Verb("reviews.hold", _("接过{subject}的评分表经办"), _OF_DESK)
+RELEASE = Verb("reviews.release", _("放手了{subject}的评分表"), _OF_DESK)
+GIVE_VERDICT = Verb("reviews.give_verdict", _("对{subject}的一项指标给出审核意见"), _OF_DESK)
+RETURN_INDICATORS = Verb("reviews.return_indicators", _("退回{subject}自评的指标"), _OF_DESK)
+RESUME = Verb("reviews.resume", _("对{subject}未答复的退回按原件审核"), _OF_DESK)
+# --- the meeting, the report, what comes back -------------------------------------------------
+
+_OF_MEETING = {
+    "minutes_number": _("会议纪要文号"),
+    "held_on": _("会议日期"),
+    "chair": _("主持人"),
+    "due": _("应到"),
+    "present": _("实到"),
+    "withdrawn": _("回避"),
+    "is_single_clerk": _("单人经办"),
+    "scan": _("纪要扫描件指纹"),
+    "branches": _("党组织"),
+    "own_branches": _("经办人所在党组织"),
+    "body": _("审核党委"),
+    "total": _("总分"),
+    "totals": _("总分"),
+    "passed_on": _("转下一级审核"),
+    "indicators": _("指标"),
+    "scores": _("审核分"),
+    "grounds": _("事由"),
+    "told_on": _("告知日期"),
+    "heard_from": _("陈述人"),
+    "words": _("陈述意见"),
+    "is_waived": _("放弃陈述"),
+    "text": _("说明"),
+    "answer": _("答复"),
+    "minutes": _("原会议纪要文号"),
+    "proposed_star": _("拟评星级"),
+    "proposed_reason": _("拟评说明"),
+}
+_UNDER_REVIEW = frozenset({FilingState.UNDER_REVIEW.value})
+_CONCLUDED = frozenset({FilingState.CONCLUDED.value})
+_REPORTED = frozenset({FilingState.REPORTED.value})
+
+PROPOSE_STAR = Verb("reviews.propose_star", _("填写了{subject}的拟评星级"), _OF_MEETING)
+ENTER_MEETING = Verb("reviews.enter_meeting", _("登记了审核会议{subject}"), _OF_MEETING)
+CORRECT_MEETING = Verb("reviews.correct_meeting", _("更正了审核会议{subject}"), _OF_MEETING)
+CONCLUDE = Verb("reviews.conclude", _("按会议纪要{subject}审定了评分表"), _OF_MEETING)
+REPORT = Verb("reviews.report", _("上报了{subject}的审核意见"), _OF_MEETING)
+RECORD_HEARING = Verb("reviews.record_hearing", _("登记了对{subject}的告知和听取意见"), _OF_MEETING)
+STATE = Verb("reviews.state", _("对{subject}的审核结果提出了说明"), _OF_MEETING)
+ANSWER = Verb("reviews.answer", _("答复了{subject}的说明"), _OF_MEETING)
+RESCORE = Verb("reviews.rescore", _("改评了{subject}已上报的评分"), _OF_MEETING)
+CLOSE_REVIEW = Verb("reviews.close", _("按未申报决定了结了{subject}的审核"), _OF_MEETING)
+REOPEN = Transition(
+    Verb("reviews.reopen", _("重新审核{subject}"), _OF_MEETING),
+    _CONCLUDED,
+    FilingState.UNDER_REVIEW,
+    (is_leader,),
+)
+SEND_BACK = Transition(
+    Verb("reviews.send_back", _("把{subject}的评分表退回审核党委"), _OF_MEETING),
+    _REPORTED,
+    FilingState.UNDER_REVIEW,
+    (is_officer,),
+)
+END_NOT_FILED = Transition(CLOSE_REVIEW, _UNDER_REVIEW | _CONCLUDED, FilingState.NOT_FILED)

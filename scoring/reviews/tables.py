@@ -1,20 +1,27 @@
 """Tables of branches with their sheets, and of imports."""
 
+from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from scoring.reviews.models import Sheet, SheetState
-from scoring.reviews.services import star_words
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import Sheet
+from scoring.reviews.services import IN_HAND, holder_words, star_words
 from scoring.rounds.models import Enrolment
+from starrating import clock
+from starrating.access import Actor, Role
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import points, status_tag
 
 _NUMBER = {"td": {"class": "is-number"}, "th": {"class": "is-number"}}
-_COLOURS = {SheetState.REPORTED: "green", SheetState.NOT_FILED: "amber", SheetState.MERGED: ""}
+_COLOURS = {FilingState.REPORTED: "green", FilingState.NOT_FILED: "amber", FilingState.MERGED: ""}
 
 
 def sheet_of(branch: Enrolment) -> Sheet | None:
@@ -29,13 +36,13 @@ def state_tag(branch: Enrolment) -> SafeString:
         return status_tag(_t("不参评"))
     if sheet is None:
         return status_tag(_t("尚未上报"), "red")
-    return status_tag(sheet.get_state_display(), _COLOURS.get(SheetState(sheet.state), "blue"))
+    return status_tag(sheet.get_state_display(), _COLOURS.get(FilingState(sheet.state), "blue"))
 
 
 def total_of(branch: Enrolment) -> Decimal | None:
     """The sum of a reported sheet's scores, zero where decided 未申报, else None."""
     sheet = sheet_of(branch)
-    if sheet is None or sheet.state not in {SheetState.REPORTED, SheetState.NOT_FILED}:
+    if sheet is None or sheet.state not in {FilingState.REPORTED, FilingState.NOT_FILED}:
         return None
     return sum((given.score for given in sheet.scores.all()), Decimal(0))
 
@@ -88,3 +95,126 @@ class ScoreImportTable(BareTable):
 
 
 _IMPORT_COLOURS = {"entered": "amber", "confirmed": "green"}
+
+
+# desk: the queue of the reviewers
+
+QUEUE_COLOURS = {
+    FilingState.DRAFT: "plain",
+    FilingState.SUBMITTED: "amber",
+    FilingState.UNDER_REVIEW: "blue",
+    FilingState.RETURNED: "plain",
+    FilingState.CONCLUDED: "green",
+    FilingState.REPORTED: "green",
+    FilingState.NOT_FILED: "amber",
+    FilingState.MERGED: "plain",
+}
+STATE_TAGS = {state.value: (colour, str(state.label)) for state, colour in QUEUE_COLOURS.items()}
+
+
+class QueueTable(BareTable):
+    """The queue; ``places`` are the numbers of indicators by field, ``own`` the codes of branches
+
+    that ``by`` is too close to, ``query`` the list's conditions, which the desk goes on with.
+    """
+
+    name = tables.Column(_("党组织"), orderable=True)
+    code = tables.Column(_("代码"), orderable=True, attrs={"td": {"class": "is-code"}})
+    state = tables.Column(_("状态"), accessor="spoken", order_by="spoken", orderable=True)
+    who = tables.Column(_("在谁手里"), accessor="body_name", empty_values=())
+    since = tables.Column(_("自"), orderable=True, attrs={"td": {"class": "is-code"}})
+    expected_on = tables.Column(_("期限"), orderable=True, attrs={"td": {"class": "is-code"}})
+    verdicts = tables.Column(_("已评"), accessor="verdict_count", attrs=_NUMBER)
+    self_total = tables.Column(_("自评分"), orderable=True, attrs=_NUMBER)
+    reviewed_total = tables.Column(_("审核分"), orderable=True, attrs=_NUMBER)
+    acts = tables.Column(_("办理"), accessor="pk", empty_values=())
+
+    class Meta(BareTable.Meta):
+        empty_text = _("没有符合条件的党组织。支部提交自评以后,在这里打开审核。")
+
+    def __init__(
+        self,
+        *args: Any,
+        by: Actor,
+        places: Mapping[int, int],
+        own: Collection[str] = (),
+        query: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._by, self._places, self._own = by, places, own
+        self._query = f"?{query}" if query else ""
+        self._is_leader = Role.LEADER in by.roles or Role.APPROVER in by.roles
+        self._addresses = {
+            name: reverse(name, args=[0]).rpartition("0")
+            for name in (
+                "reviews:desk",
+                "reviews:start",
+                "reviews:release",
+                "assessments:tasks",
+            )
+        }
+
+    def _to(self, name: str, pk: int) -> str:
+        before, _zero, after = self._addresses[name]
+        return f"{before}{pk}{after}{'' if name.startswith('assessments') else self._query}"
+
+    def _main(self, record: Any) -> tuple[str, str]:
+        """Where the row leads to, and what that is called."""
+        is_own = record.code in self._own
+        if record.spoken == FilingState.SUBMITTED and not is_own:
+            words = _t("打开更正") if record.review_pk else _t("开始审核")
+            return self._to("reviews:start", record.pk), words
+        if record.review_pk:
+            is_mine = record.holder_pk == self._by.pk
+            is_open = record.spoken == FilingState.UNDER_REVIEW and (
+                record.verdict_count < self._places.get(record.field_id, 0)
+            )
+            words = _t("继续审核") if is_mine and is_open else _t("查看")
+            return self._to("reviews:desk", record.review_pk), words
+        return self._to("assessments:tasks", record.pk), _t("查看")
+
+    def render_name(self, value: str, record: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self._main(record)[0], value)
+
+    def render_state(self, value: str) -> SafeString:
+        colour, words = STATE_TAGS[value]
+        return format_html('<span class="tag is-{}">{}</span>', colour, words)
+
+    def render_who(self, record: Any) -> str:
+        return holder_words(record)
+
+    def render_since(self, value: Any) -> str:
+        return clock.local(value).strftime("%m-%d %H:%M")
+
+    def render_expected_on(self, value: Any) -> str | SafeString:
+        day = value.isoformat()
+        if clock.is_past(value):
+            return format_html('{} <span class="tag is-red">{}</span>', day, _t("逾期"))
+        return str(day)
+
+    def render_verdicts(self, value: int, record: Any) -> str:
+        if not record.review_pk:
+            return "—"
+        return f"{value} / {self._places.get(record.field_id, 0)}"
+
+    def render_self_total(self, value: Decimal) -> str:
+        return points(value)
+
+    def render_reviewed_total(self, value: Decimal) -> str:
+        return points(value)
+
+    def render_acts(self, record: Any) -> SafeString | str:
+        if record.code in self._own:
+            return _t("须回避")
+        address, words = self._main(record)
+        link = format_html('<a href="{}">{}</a>', address, words)
+        may_release = record.holder_pk is not None and (
+            self._is_leader or record.holder_pk == self._by.pk
+        )
+        if not may_release or record.spoken not in IN_HAND:
+            return link
+        release = self._to("reviews:release", record.review_pk)
+        return format_html(
+            '<span class="row-acts">{} <a href="{}">{}</a></span>', link, release, _t("放手")
+        )

@@ -28,6 +28,7 @@ def reach(by: Actor, prefix: str = "") -> Q:
     reviewing = by.paths(*REVIEWING_ROLES)
     for path in reviewing:
         found |= Q(**{f"{prefix}reviewing_body__path__startswith": path})
+        found |= Q(**{f"{prefix}assigned_body__path__startswith": path})
     if reviewing:
         bodies = Organisation.objects.filter(path__in=reviewing)
         for code in bodies.values_list("code", flat=True):

@@ -23,6 +23,7 @@ from scoring.rating.queries.runs import (
     bureaus_of,
     changed_since_earlier_run,
     decided_run,
+    differing_from_proposal,
     grounds_of,
     latest_run,
     live_run,
@@ -32,6 +33,7 @@ from scoring.rating.queries.runs import (
     scores_of,
     stars_before,
     with_earlier_star,
+    with_proposed_star,
 )
 from scoring.rating.queries.ties import (
     ComparedRow,
@@ -65,6 +67,7 @@ __all__ = [
     "city_summary",
     "comparison",
     "decided_run",
+    "differing_from_proposal",
     "explanation",
     "finding_words",
     "grounds_of",
@@ -93,5 +96,6 @@ __all__ = [
     "waiting",
     "waiting_revocations",
     "with_earlier_star",
+    "with_proposed_star",
     "year_changes",
 ]

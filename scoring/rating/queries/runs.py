@@ -9,7 +9,14 @@ from django.db.models.functions import Coalesce
 from branches.organisations.models import Organisation
 from branches.organisations.queries import stars_of_year
 from scoring.rating.models import Result, Run
-from scoring.reviews.models import Ceiling, NotFiledDecision, Recognition, ReviewedScore, Sheet
+from scoring.reviews.models import (
+    Ceiling,
+    NotFiledDecision,
+    Recognition,
+    Review,
+    ReviewedScore,
+    Sheet,
+)
 from scoring.rounds.models import Enrolment, Round
 from starrating.access import DEPARTMENT_ROLES, Actor
 
@@ -77,6 +84,26 @@ def changed_since_earlier_run(results: QuerySet[Result], run: Run) -> QuerySet[A
     """Those whose star is another one than in the run before (pending counts as one)."""
     found = with_earlier_star(results, run).filter(earlier_pk__isnull=False)
     return found.exclude(star_or_none=F("earlier_or_none"))
+
+
+def with_proposed_star(results: QuerySet[Any]) -> QuerySet[Any]:
+    """Each result with ``proposed_star`` and ``proposed_reason`` of the body that reviewed it.
+
+    The proposal never enters the engine; pages show it where it is another star than the run's.
+    No further statement.
+    """
+    final = Review.objects.filter(sheet__enrolment=OuterRef("enrolment"), is_final=True)
+    found: QuerySet[Any] = results.annotate(
+        proposed_star=Subquery(final.values("proposed_star")[:1]),
+        proposed_reason=Subquery(final.values("proposed_reason")[:1]),
+    )
+    return found
+
+
+def differing_from_proposal(results: QuerySet[Any]) -> QuerySet[Any]:
+    """Those whose star is another one than the body proposed."""
+    found = with_proposed_star(results).filter(star__isnull=False, proposed_star__isnull=False)
+    return found.exclude(star=F("proposed_star"))
 
 
 def bureaus_of(run: Run) -> list[tuple[int, str]]:

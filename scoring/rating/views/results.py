@@ -14,6 +14,7 @@ from scoring.rating.queries import (
     stars_before,
     total_words,
     with_earlier_star,
+    with_proposed_star,
 )
 from scoring.rating.views.runs import run_crumbs
 from starrating.pages import Page
@@ -51,7 +52,9 @@ class ResultPage(Page):
             scores=scores,
             grounds=grounds_of(result.enrolment),
             is_rescored=total is not None and total != result.total,
-            earlier=with_earlier_star(Result.objects.filter(pk=result.pk), run).get(),
+            earlier=with_proposed_star(
+                with_earlier_star(Result.objects.filter(pk=result.pk), run)
+            ).get(),
             year_before=stars_before(run.round).get(result.enrolment.organisation_id),
             **kwargs,
         )

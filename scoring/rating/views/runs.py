@@ -21,6 +21,7 @@ from scoring.rating.queries import (
     stars_before,
     ties_with_rulings,
     with_earlier_star,
+    with_proposed_star,
     year_changes,
 )
 from scoring.rating.tables import ResultTable
@@ -73,7 +74,7 @@ class RunPage(OfRun, ListPage):
         return super().crumbs()[:1]
 
     def rows(self) -> QuerySet[Any]:
-        return with_earlier_star(results_of(self.rated), self.rated)
+        return with_proposed_star(with_earlier_star(results_of(self.rated), self.rated))
 
     def filter_kwargs(self) -> dict[str, Any]:
         pools = [pool.pool for pool in self._pools["pools"]]

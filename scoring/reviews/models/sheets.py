@@ -8,23 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models.imports import ScoreImport
 from scoring.rounds.models import Enrolment
 from scoring.standards.models import Indicator
 from starrating.constraints import one_of
-
-
-class SheetState(models.TextChoices):
-    """One word a state, for every role."""
-
-    DRAFT = "draft", _("填报中")
-    SUBMITTED = "submitted", _("已提交")
-    UNDER_REVIEW = "under_review", _("审核中")
-    RETURNED = "returned", _("已退回")
-    CONCLUDED = "concluded", _("已审定")
-    REPORTED = "reported", _("已上报")
-    NOT_FILED = "not_filed", _("未申报")
-    MERGED = "merged", _("合并")
 
 
 class SheetSource(models.TextChoices):
@@ -33,18 +21,28 @@ class SheetSource(models.TextChoices):
     DECISION = "decision", _("未申报决定")
 
 
+# What a sheet itself can be; the earlier words are its assessment's.
+OF_SHEET = (
+    FilingState.UNDER_REVIEW,
+    FilingState.CONCLUDED,
+    FilingState.REPORTED,
+    FilingState.NOT_FILED,
+    FilingState.MERGED,
+)
+
+
 class Sheet(models.Model):
     """审核评分表 of one enrolled branch; the score layer that a rating run reads once reported.
 
     A sheet that is ``not_filed`` has no scores: it counts with zeros.
     """
 
-    State = SheetState
+    State = FilingState
     Source = SheetSource
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="sheet")
     state = models.CharField(
-        _("状态"), max_length=16, choices=State.choices, default=SheetState.DRAFT
+        _("状态"), max_length=16, choices=FilingState.choices, default=FilingState.UNDER_REVIEW
     )
     source = models.CharField(_("来源"), max_length=16, choices=Source.choices)
     score_import = models.ForeignKey(
@@ -60,7 +58,9 @@ class Sheet(models.Model):
         verbose_name = _("审核评分表")
         ordering = ["enrolment__code"]
         constraints = [
-            one_of("state", SheetState, "sheet_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in OF_SHEET]), name="sheet_state"
+            ),
             one_of("source", SheetSource, "sheet_source"),
             models.CheckConstraint(
                 condition=~Q(state="reported")

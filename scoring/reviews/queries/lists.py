@@ -1,13 +1,17 @@
 """Lists of branches with their sheets, cut by right; the history of one."""
 
+from typing import Any
+
 from django.db.models import BooleanField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from branches.journal.models import Entry
 from branches.journal.queries import entries_about
 from scoring.reviews.models import (
     Ceiling,
+    Meeting,
     NotFiledDecision,
     Recognition,
+    Review,
     ReviewedScore,
     ScoreChange,
     ScoreImport,
@@ -93,9 +97,13 @@ def entries_of(enrolment: Enrolment) -> QuerySet[Entry]:
     decisions = NotFiledDecision.objects.filter(enrolment=enrolment)
     about = Q(subject_type=ScoreImport._meta.label_lower, subject_id__in=_keys(imports))
     about |= Q(subject_type=NotFiledDecision._meta.label_lower, subject_id__in=_keys(decisions))
+    meetings = Meeting.objects.filter(conclusions__review__sheet__enrolment=enrolment)
+    reviews = Review.objects.filter(sheet__enrolment=enrolment)
+    about |= Q(subject_type=Meeting._meta.label_lower, subject_id__in=_keys(meetings))
+    about |= Q(subject_type=Review._meta.label_lower, subject_id__in=_keys(reviews))
     about |= Q(pk__in=entries_about(enrolment).filter(verb__startswith="reviews.").values("pk"))
     return Entry.objects.filter(about)
 
 
-def _keys(rows: QuerySet[ScoreImport] | QuerySet[NotFiledDecision]) -> list[str]:
+def _keys(rows: QuerySet[Any]) -> list[str]:
     return [str(pk) for pk in rows.order_by().values_list("pk", flat=True).distinct()]

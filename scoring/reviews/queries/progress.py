@@ -7,11 +7,12 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models import (
     NotFiledDecision,
     ScoreImport,
-    SheetState,
 )
+from scoring.reviews.queries.acts import meeting_acts
 from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
@@ -35,11 +36,11 @@ class BureauProgress:
 
     @property
     def reported(self) -> int:
-        return self.counts.get(SheetState.REPORTED, 0)
+        return self.counts.get(FilingState.REPORTED, 0)
 
     @property
     def not_filed(self) -> int:
-        return self.counts.get(SheetState.NOT_FILED, 0)
+        return self.counts.get(FilingState.NOT_FILED, 0)
 
     @property
     def settled(self) -> int:
@@ -84,7 +85,7 @@ def waiting(round: Round) -> list[Waiting]:
     """
     if round.state != Round.State.OPEN or is_held(round):
         return []
-    return [*_missing(round), *_imports(round), *_not_filed(round)]
+    return [*_missing(round), *_imports(round), *_not_filed(round), *meeting_acts(round)]
 
 
 def _missing(round: Round) -> list[Waiting]:

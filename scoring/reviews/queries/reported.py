@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from scoring.reviews.models import SheetState
+from scoring.assessments.models import FilingState
 from scoring.reviews.queries.persons import persons_content
 from scoring.reviews.queries.standing import indicators_by_field, standings
 from scoring.rounds.models import Enrolment, Round
@@ -15,7 +15,7 @@ from starrating.access import conflict
 from starrating.scores import format_hundredths
 
 # States in which a branch no longer keeps the round waiting.
-SETTLED = (SheetState.REPORTED, SheetState.NOT_FILED)
+SETTLED = (FilingState.REPORTED, FilingState.NOT_FILED)
 
 
 class ReportedSheet(NamedTuple):
@@ -44,9 +44,9 @@ def reported_sheets(round: Round) -> list[ReportedSheet]:
     widths = {field: len(leaves) for field, leaves in indicators_by_field(round).items()}
     found = []
     for row in standings(round).values():
-        is_not_filed = row.state == SheetState.NOT_FILED
+        is_not_filed = row.state == FilingState.NOT_FILED
         scores = (0,) * widths[row.field] if is_not_filed else row.scores
-        if scores is None and row.state == SheetState.REPORTED:
+        if scores is None and row.state == FilingState.REPORTED:
             raise conflict(
                 _("“%(name)s”(%(code)s)的审核分不完整,请重新导入该党组织的评分。")
                 % {"name": row.name, "code": row.code}

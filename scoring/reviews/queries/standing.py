@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models import (
     Ceiling,
     NotFiledDecision,
     Recognition,
     ReviewedScore,
     Sheet,
-    SheetState,
 )
 from scoring.rounds.models import Round, RoundStandard
 from scoring.rounds.queries import enrolments
@@ -87,7 +87,7 @@ def standings(round: Round) -> dict[str, Standing]:
         sheet, state, note = marks.sheets.get(key, _NOTHING)
         recognition, is_recognised = marks.recognitions.get(key, (None, False))
         ceiling_row, ceiling = marks.ceilings.get(key, (None, None))
-        given = marks.scores.get(key) if state == SheetState.REPORTED else None
+        given = marks.scores.get(key) if state == FilingState.REPORTED else None
         found[code] = Standing(
             *(key, code, name, pool, field, body_code, body_name, is_exempt, sheet, state, note),
             _in_order(given, order[field]),

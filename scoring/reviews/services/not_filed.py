@@ -5,8 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import perform_transition, record, recorded
+from scoring.assessments.models import FilingState
+from scoring.assessments.queries import assessment_of
+from scoring.assessments.services import close_assessment
 from scoring.reviews.lifecycle import (
     CONFIRM_NOT_FILED,
+    END_NOT_FILED,
     ENTER_NOT_FILED,
     REJECT_NOT_FILED,
     UNREPORTED,
@@ -14,9 +18,9 @@ from scoring.reviews.lifecycle import (
 from scoring.reviews.models import (
     LIVE_NOT_FILED,
     NotFiledDecision,
+    Review,
     Sheet,
     SheetSource,
-    SheetState,
 )
 from scoring.reviews.services.basis import required_day, required_number, required_reason
 from scoring.reviews.services.decisions import locked_branch
@@ -99,10 +103,32 @@ def confirm_not_filed(*, decision: NotFiledDecision, by: Actor) -> NotFiledDecis
         # what a revocation brings back; apart from the transition, for it is no part of the act
         confirmed.sheet_state, confirmed.sheet_source = sheet.state, sheet.source
         confirmed.save(update_fields=["sheet_state", "sheet_source"])
-    sheet.state, sheet.source = SheetState.NOT_FILED, SheetSource.DECISION
+    sheet.state, sheet.source = FilingState.NOT_FILED, SheetSource.DECISION
+    sheet.minutes_number, sheet.minutes_on = "", None
     sheet.version += 0 if sheet.pk is None else 1
     sheet.save()
+    _end(branch, confirmed, by)
     return confirmed
+
+
+def _end(branch: Enrolment, decision: NotFiledDecision, by: Actor) -> None:
+    """What the decision ends: a review that has not reported, and the branch's form."""
+    alive = Review.objects.filter(sheet__enrolment=branch, state__in=END_NOT_FILED.sources)
+    for review in alive.order_by("pk"):
+        perform_transition(
+            review,
+            END_NOT_FILED,
+            by=by,
+            changes={"state_since": clock.now()},
+            organisation_code=branch.code,
+        )
+    Review.objects.filter(sheet__enrolment=branch, state=END_NOT_FILED.target).update(
+        holder=None, held_at=None
+    )
+    form = assessment_of(branch)
+    if form is None or form.closed_at is None:
+        reason = _("已按%(number)s决定未申报") % {"number": decision.number}
+        close_assessment(enrolment=branch, reason=reason, by=by)
 
 
 @recorded

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from scoring.reviews.models import SheetState
+from scoring.assessments.models import FilingState
 from scoring.reviews.queries import Standing, indicators_by_field, standings
 from scoring.reviews.services.reading import ReadScheme, read_schemes
 from scoring.reviews.sheets.writing import (
@@ -88,7 +88,7 @@ def _outgoing(row: Standing) -> OutgoingRow:
         ceiling=row.ceiling,
         is_exempt=row.is_exempt,
         note=row.note,
-        state=str(SheetState(row.state).label) if row.state else _("尚未上报"),
+        state=str(FilingState(row.state).label) if row.state else _("尚未上报"),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.lifecycle import IMPORTABLE
-from scoring.reviews.models import SheetState
 from scoring.reviews.queries import Standing, indicators_by_field, standings
 from scoring.reviews.sheets import CODE, EXEMPT, POOL
 from scoring.reviews.sheets.rows import NO_CEILING, EnteredRow, ScoreReading
@@ -144,7 +144,7 @@ def plan_scores(round: Round, rows: Sequence[EnteredRow], reading: ScoreReading)
     settled = {one.row.code for one in planned if one.kind in {NEW, CHANGED, UNCHANGED}}
     missing: dict[tuple[str, str], list[str]] = defaultdict(list)
     for standing in known.values():
-        is_settled = standing.scores or standing.state == SheetState.NOT_FILED
+        is_settled = standing.scores or standing.state == FilingState.NOT_FILED
         if not (standing.is_exempt or is_settled or standing.code in settled):
             missing[standing.body_code, standing.body_name].append(standing.name)
     return ScorePlan(
@@ -222,14 +222,14 @@ class _Comparison:
             holds = "不参评" if standing.is_exempt else "参评"
             value = "是" if row.is_exempt else "否"
             self._fault(row, EXEMPT, "other_exemption", value, f"与本批次不一致:该党组织{holds}")
-        if standing.state == SheetState.NOT_FILED:
+        if standing.state == FilingState.NOT_FILED:
             message = (
                 f"已决定为未申报({standing.not_filed}),不能再导入评分;"
                 "未申报决定生效后不再更改,请把该行移出文件"
             )
             self._fault(row, CODE, "not_filed", row.code, message)
         elif standing.state not in IMPORTABLE:
-            message = f"正在审核台办理({SheetState(standing.state).label}),请在审核台完成上报"
+            message = f"正在审核台办理({FilingState(standing.state).label}),请在审核台完成上报"
             self._fault(row, CODE, "under_review", row.code, message)
 
     def _scores(self, row: EnteredRow, standing: Standing) -> tuple[int, ...] | None:

@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from django.db.models import F
 
+from scoring.assessments.models import FilingState
 from scoring.reviews.models import (
     Ceiling,
     Recognition,
@@ -15,7 +16,6 @@ from scoring.reviews.models import (
     ScoreImport,
     Sheet,
     SheetSource,
-    SheetState,
 )
 from scoring.reviews.services.plan import CHANGED, NEW, PlannedRow, ScorePlan
 from starrating import clock
@@ -58,7 +58,7 @@ def write_plan(entered: ScoreImport, plan: ScorePlan) -> None:
 
 def _columns(entered: ScoreImport, moment: datetime) -> dict[str, object]:
     return {
-        "state": SheetState.REPORTED,
+        "state": FilingState.REPORTED,
         "source": SheetSource.WORKBOOK,
         "score_import": entered,
         "minutes_number": entered.minutes_number,

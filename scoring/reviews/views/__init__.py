@@ -1,10 +1,31 @@
 """Pages of the scores of a round."""
 
+from scoring.reviews.views.acts import (
+    AnswerStatement,
+    ProposeStar,
+    RecordHearing,
+    ReopenReview,
+    RescoreSheet,
+    SendBack,
+)
+from scoring.reviews.views.bodies import (
+    EnterMeeting,
+    Opinions,
+    ReportBook,
+    ReportReviews,
+    ReportUpward,
+)
 from scoring.reviews.views.branches import (
     EnterNotFiled,
     RecogniseProject,
     SetCeiling,
     SheetPage,
+)
+from scoring.reviews.views.desk import (
+    DeskPage,
+    GiveVerdict,
+    Resume,
+    ReturnIndicators,
 )
 from scoring.reviews.views.imports import (
     ConfirmScoreImport,
@@ -14,6 +35,12 @@ from scoring.reviews.views.imports import (
     ScoreImportPage,
     UploadScores,
 )
+from scoring.reviews.views.meetings import (
+    ConcludeReviews,
+    CorrectMeeting,
+    MeetingPage,
+    MinutesScan,
+)
 from scoring.reviews.views.not_filed import (
     ConfirmNotFiled,
     ConfirmRevocation,
@@ -21,26 +48,70 @@ from scoring.reviews.views.not_filed import (
     RejectNotFiled,
     RejectRevocation,
 )
-from scoring.reviews.views.progress import Export, RoundScores, SheetList, Template
+from scoring.reviews.views.outcome import (
+    OutcomePage,
+    StateOnReview,
+)
+from scoring.reviews.views.progress import (
+    Export,
+    RoundScores,
+    SheetList,
+    Template,
+)
+from scoring.reviews.views.queue import (
+    Hold,
+    NextReview,
+    Queue,
+    Release,
+    StartReview,
+    export_queue,
+)
 
 __all__ = [
+    "AnswerStatement",
+    "ConcludeReviews",
     "ConfirmNotFiled",
     "ConfirmRevocation",
     "ConfirmScoreImport",
+    "CorrectMeeting",
+    "DeskPage",
     "DiscardScoreImport",
+    "EnterMeeting",
     "EnterNotFiled",
     "EnterRevocation",
     "EnterScoreImport",
     "Export",
+    "GiveVerdict",
+    "Hold",
     "ImportList",
+    "MeetingPage",
+    "MinutesScan",
+    "NextReview",
+    "Opinions",
+    "OutcomePage",
+    "ProposeStar",
+    "Queue",
     "RecogniseProject",
+    "RecordHearing",
     "RejectNotFiled",
     "RejectRevocation",
+    "Release",
+    "ReopenReview",
+    "ReportBook",
+    "ReportReviews",
+    "ReportUpward",
+    "RescoreSheet",
+    "Resume",
+    "ReturnIndicators",
     "RoundScores",
     "ScoreImportPage",
+    "SendBack",
     "SetCeiling",
     "SheetList",
     "SheetPage",
+    "StartReview",
+    "StateOnReview",
     "Template",
     "UploadScores",
+    "export_queue",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from scoring.assessments.models import FilingState
 from scoring.reviews import services
 from scoring.reviews.forms import CeilingForm, NotFiledForm, RecogniseForm
 from scoring.reviews.lifecycle import (
@@ -23,6 +24,7 @@ from scoring.reviews.queries import (
 )
 from scoring.reviews.tables import sheet_of, state_tag
 from scoring.reviews.views.places import Crumbs, OfBranch
+from scoring.reviews.views.record import review_record
 from scoring.rounds.rules import is_unconflicted_with
 from starrating.pages import ActionPage
 
@@ -72,6 +74,11 @@ class SheetPage(OfBranch):
             and not (live or branch.is_exempt)
             and (sheet is None or sheet.state in UNREPORTED),
             is_conflicted=may_write and not is_unconflicted,
+            may_rescore=may_write
+            and is_unconflicted
+            and sheet is not None
+            and sheet.state == FilingState.REPORTED,
+            **review_record(self.by, branch),
             **kwargs,
         )
 
@@ -86,11 +93,11 @@ class SheetPage(OfBranch):
         }
 
 
-class _BranchAction(OfBranch, ActionPage):
+class BranchAction(OfBranch, ActionPage):
     template_name = "act.html"
 
 
-class RecogniseProject(_BranchAction):
+class RecogniseProject(BranchAction):
     title = _("登记创新项目认定")
     form_class = RecogniseForm
     submit_label = _("登记")
@@ -101,7 +108,7 @@ class RecogniseProject(_BranchAction):
         return self.branch_address
 
 
-class SetCeiling(_BranchAction):
+class SetCeiling(BranchAction):
     title = _("登记星级上限")
     form_class = CeilingForm
     submit_label = _("登记")
@@ -112,7 +119,7 @@ class SetCeiling(_BranchAction):
         return self.branch_address
 
 
-class EnterNotFiled(_BranchAction):
+class EnterNotFiled(BranchAction):
     title = _("录入未申报决定")
     form_class = NotFiledForm
     submit_label = _("录入,等待审定人确认")

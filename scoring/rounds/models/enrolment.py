@@ -62,7 +62,8 @@ class Enrolment(models.Model):
     """A branch in a round, as it stood on the day of freezing.
 
     ``review_path`` lists the codes of the bodies the sheet passes, lowest first; the last one is
-    the reviewing body. A removed enrolment names the decision and no longer counts in N.
+    the reviewing body. ``assigned_body`` reviews instead where that was decided since
+    (``Assignment``). A removed enrolment names the decision and no longer counts in N.
     """
 
     round = models.ForeignKey(
@@ -81,6 +82,14 @@ class Enrolment(models.Model):
         Organisation, verbose_name=_("审核党委"), on_delete=models.PROTECT, related_name="+"
     )
     review_path = models.JSONField(_("审核路径"), default=list)
+    assigned_body = models.ForeignKey(
+        Organisation,
+        verbose_name=_("指定的审核党委"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     is_exempt = models.BooleanField(_("不参评"), default=False)
     exemption_reason = models.CharField(_("不参评理由"), max_length=300, blank=True)
     removed_by_decision = models.ForeignKey(
@@ -103,3 +112,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def acting_body(self) -> Organisation:
+        """The body that reviews the branch: the one assigned, else the one it was enrolled with."""
+        return self.assigned_body or self.reviewing_body

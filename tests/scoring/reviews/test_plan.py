@@ -198,8 +198,13 @@ def test_what_the_file_does_not_say_is_not_compared(desk: Office) -> None:
     )
 
 
-def test_a_begun_sheet_and_an_incomplete_one_are_reported_whole(desk: Office) -> None:
-    Sheet.objects.create(enrolment=desk.branch(VILLAGE), source="desk")
+def test_a_sheet_under_review_is_refused_and_an_incomplete_one_reported_whole(
+    desk: Office,
+) -> None:
+    begun = Sheet.objects.create(enrolment=desk.branch(VILLAGE), source="desk")
+    under_review = refusal(lambda: take_in(desk, line(VILLAGE, pool="农村")))
+    assert under_review == (422, "文件有 1 处错误,整份没有录入。")
+    begun.delete()
     broken = report_sheet(desk.branch(SCHOOL))
     ReviewedScore.objects.filter(sheet=broken)[0].delete()
     entered = take_in(desk, line(SCHOOL), line(VILLAGE, pool="农村"))

@@ -1,0 +1,45 @@
+"""Forms of the pages of reviews."""
+
+from scoring.reviews.forms.desk import ResumeForm, ReturnForm, VerdictForm
+from scoring.reviews.forms.meetings import (
+    AnswerForm,
+    ConcludeForm,
+    CorrectMeetingForm,
+    HearingForm,
+    MeetingForm,
+    ProposeStarForm,
+    ReopenForm,
+    RescoreForm,
+    StatementForm,
+)
+from scoring.reviews.forms.scores import (
+    CeilingForm,
+    ConfirmForm,
+    EnterForm,
+    NotFiledForm,
+    ReasonForm,
+    RecogniseForm,
+    UploadForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "CeilingForm",
+    "ConcludeForm",
+    "ConfirmForm",
+    "CorrectMeetingForm",
+    "EnterForm",
+    "HearingForm",
+    "MeetingForm",
+    "NotFiledForm",
+    "ProposeStarForm",
+    "ReasonForm",
+    "RecogniseForm",
+    "ReopenForm",
+    "RescoreForm",
+    "ResumeForm",
+    "ReturnForm",
+    "StatementForm",
+    "UploadForm",
+    "VerdictForm",
+]

@@ -1,0 +1,415 @@
+"""The verbs of the machine: for each, who may do it by the rows (``may_…``), and the call.
+
+``branch`` also names the body whose turn it is with that branch. A call with nothing to call upon
+raises ``Skipped``.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from scoring.assessments.models import Assessment, Submission
+from scoring.assessments.services import reopen_indicators, resume_assessment
+from scoring.reviews import services
+from scoring.reviews.models import (
+    Ceiling,
+    Conclusion,
+    NotFiledDecision,
+    Reopening,
+    Review,
+    ReviewedScore,
+    Sheet,
+    Statement,
+    Verdict,
+)
+from scoring.reviews.queries import outcome_of
+from starrating import clock
+from tests.factories.meetings import submitted
+from tests.factories.reviewing import indicators_of, score_all
+from tests.scoring.reviews.review_model import LEADERS, OVER, REVIEWERS, ReviewModel, Skipped
+from tests.scoring.reviews.sitting import FAIR, HIGH, LOW
+
+M = ReviewModel
+
+
+def reviewing(m: M, branch: str) -> Review:
+    review = m.review(branch)
+    if review is None:
+        raise Skipped
+    return review
+
+
+def is_at(m: M, branch: str, state: str) -> bool:
+    review = m.review(branch)
+    return review is not None and review.state == state
+
+
+def is_final_at(m: M, branch: str, state: str) -> bool:
+    review = m.review(branch)
+    return review is not None and review.is_final and review.state == state
+
+
+def is_useful(m: M, name: str, branch: str) -> bool:
+    """Whether somebody on the usual way would do it now: not begun, scored or met twice over."""
+    review = m.review(branch)
+    if name == "start":
+        return review is None or m.form_state(branch) == "submitted"
+    if name == "score":
+        return review is not None and (not m.is_scored(review) or is_scored_by_leader(m, branch))
+    if name == "record_hearing":
+        return review is not None and not m.grounds(review) <= m.heard(review)
+    if name == "enter_meeting":
+        is_ready = is_at(m, branch, "under_review") and m.is_scored(reviewing(m, branch))
+        is_ready = is_ready and not is_scored_by_leader(m, branch)
+        return is_ready and not any(may_conclude(m, who, branch) for who in LEADERS.values())
+    return True
+
+
+def is_scored_by_leader(m: M, branch: str) -> bool:
+    """Whether nobody but the one who concludes gave a verdict."""
+    leader = m.people[LEADERS[m.stage(branch)]].pk
+    return m.givers(reviewing(m, branch)) == {leader}
+
+
+# --- the branch and the desk, by rows where their own tests drive the services ----------------
+
+
+def may_file(m: M, who: str, branch: str) -> bool:
+    form = getattr(m.branch(branch), "assessment", None)
+    if form is None:
+        return who == m.secretary(branch) and m.word(branch) == "draft"
+    return who == m.secretary(branch) and form.state == "returned" and form.closed_at is None
+
+
+def file(m: M, who: str, branch: str, _number: int) -> None:
+    """The branch submits, or submits again what was sent back."""
+    form = getattr(m.branch(branch), "assessment", None)
+    if form is None:
+        form = submitted(m.branch(branch)).assessment
+    else:
+        last = Submission.objects.filter(assessment=form).latest("number")
+        Submission.objects.create(
+            assessment=form,
+            number=last.number + 1,
+            receipt=f"{last.receipt}-{last.number + 1}",
+            content=last.content,
+            fingerprint=last.fingerprint,
+            submitted_at=clock.now(),
+        )
+    Assessment.objects.filter(pk=form.pk).update(state="submitted", state_since=clock.now())
+
+
+def may_start(m: M, who: str, branch: str) -> bool:
+    row = m.branch(branch)
+    sheet = getattr(row, "sheet", None)
+    return (
+        who in REVIEWERS[m.stage(branch)]
+        and m.form_state(branch) in {"submitted", "under_review"}
+        and row.assessment.closed_at is None
+        and (sheet is None or sheet.state == "under_review")
+    )
+
+
+def start(m: M, who: str, branch: str, _number: int) -> None:
+    services.start_review(enrolment=m.branch(branch), by=m.by(who))
+
+
+def may_score(m: M, who: str, branch: str) -> bool:
+    return (
+        who in REVIEWERS[m.stage(branch)]
+        and is_at(m, branch, "under_review")
+        and m.form_state(branch) == "under_review"
+    )
+
+
+def score(m: M, who: str, branch: str, number: int) -> None:
+    """Verdicts on all indicators, by whoever may review; now and then one is left out."""
+    review = reviewing(m, branch)
+    Verdict.objects.filter(review=review).delete()
+    score_all(review, m.by(who), (HIGH, HIGH, FAIR, FAIR, LOW, HIGH)[number])
+    if number == 5:
+        Verdict.objects.filter(review=review)[0].delete()
+
+
+def may_send_to_branch(m: M, who: str, branch: str) -> bool:
+    return may_score(m, who, branch)
+
+
+def send_to_branch(m: M, who: str, branch: str, _number: int) -> None:
+    row = m.branch(branch)
+    reopen_indicators(
+        assessment=row.assessment,
+        indicators={indicators_of(row)[0].pk: "请核实"},
+        due_on=clock.today() + timedelta(days=3),
+        by=m.by(who),
+    )
+
+
+def may_resume(m: M, who: str, branch: str) -> bool:
+    form = getattr(m.branch(branch), "assessment", None)
+    return (
+        form is not None
+        and form.state == "returned"
+        and form.closed_at is None
+        and who in REVIEWERS[m.stage(branch)]
+    )
+
+
+def resume(m: M, who: str, branch: str, _number: int) -> None:
+    form = m.branch(branch).assessment
+    resume_assessment(assessment=form, reason="逾期未改", by=m.by(who))
+
+
+# --- the meeting --------------------------------------------------------------------------------
+
+
+def may_propose_star(m: M, who: str, branch: str) -> bool:
+    return (
+        who in REVIEWERS[m.stage(branch)]
+        and is_at(m, branch, "under_review")
+        and m.is_scored(reviewing(m, branch))
+    )
+
+
+def propose_star(m: M, who: str, branch: str, number: int) -> None:
+    star = min(5, number + 1)
+    services.propose_star(review=reviewing(m, branch), star=star, reason="按贡献", by=m.by(who))
+
+
+def may_enter_meeting(m: M, who: str, branch: str) -> bool:
+    return who in REVIEWERS[m.stage(branch)]
+
+
+def enter_meeting(m: M, who: str, branch: str, number: int) -> None:
+    name = m.stage(branch)
+    details = m.bureau.details(
+        minutes_number=f"{next(m.numbers)}号", held_on=clock.today() - timedelta(days=number // 4)
+    )
+    m.meetings[name] = services.enter_meeting(
+        round=m.bureau.round, body=m.body(name), details=details, by=m.by(who)
+    )
+
+
+def may_correct_meeting(m: M, who: str, branch: str) -> bool:
+    meeting = m.meetings.get(m.stage(branch))
+    if meeting is None or who not in REVIEWERS[m.stage(branch)]:
+        return False
+    for row in Conclusion.objects.filter(meeting=meeting).select_related("review"):
+        back = Reopening.objects.filter(
+            review=row.review, kind="send_back", reopened_at__gte=row.concluded_at
+        )
+        if row.review.state == "reported" or back.exists():
+            return False
+    return True
+
+
+def correct_meeting(m: M, who: str, branch: str, _number: int) -> None:
+    meeting = m.meetings.get(m.stage(branch))
+    if meeting is None:
+        raise Skipped
+    details = m.bureau.details(
+        minutes_number=meeting.minutes_number,
+        held_on=meeting.held_on,
+        chair=f"主持{next(m.numbers)}",
+    )
+    services.correct_meeting(meeting=meeting, details=details, reason="更正", by=m.by(who))
+
+
+def may_conclude(m: M, who: str, branch: str) -> bool:
+    meeting, review = m.meetings.get(m.stage(branch)), m.review(branch)
+    if meeting is None or review is None or who != LEADERS[m.stage(branch)]:
+        return False
+    opened = Reopening.objects.filter(review=review).order_by("-pk").first()
+    return (
+        review.state == "under_review"
+        and m.form_state(branch) == "under_review"
+        and m.is_scored(review)
+        and m.givers(review) != {m.people[who].pk}
+        and not Conclusion.objects.filter(meeting=meeting, review=review).exists()
+        and (opened is None or clock.local(opened.reopened_at).date() <= meeting.held_on)
+    )
+
+
+def conclude(m: M, who: str, branch: str, _number: int) -> None:
+    meeting = m.meetings.get(m.stage(branch))
+    if meeting is None:
+        raise Skipped
+    services.conclude_reviews(meeting=meeting, reviews=[reviewing(m, branch)], by=m.by(who))
+
+
+def may_reopen(m: M, who: str, branch: str) -> bool:
+    return who == LEADERS[m.stage(branch)] and is_at(m, branch, "concluded")
+
+
+def reopen(m: M, who: str, branch: str, _number: int) -> None:
+    services.reopen_review(review=reviewing(m, branch), reason="复核", by=m.by(who))
+
+
+# --- hearing, statement, report ----------------------------------------------------------------
+
+
+def may_record_hearing(m: M, who: str, branch: str) -> bool:
+    return (
+        who in REVIEWERS[m.stage(branch)]
+        and is_final_at(m, branch, "concluded")
+        and bool(m.grounds(reviewing(m, branch)))
+    )
+
+
+def record_hearing(m: M, who: str, branch: str, number: int) -> None:
+    services.record_hearing(
+        review=reviewing(m, branch),
+        told_on=clock.today(),
+        heard_from="书记",
+        words="" if number % 2 else "没有意见",
+        is_waived=bool(number % 2),
+        by=m.by(who),
+    )
+
+
+def may_state(m: M, who: str, branch: str) -> bool:
+    if who != m.secretary(branch) or not is_final_at(m, branch, "concluded"):
+        return False
+    outcome = outcome_of(reviewing(m, branch))
+    return outcome is not None and outcome.statement is None and not clock.is_past(outcome.until)
+
+
+def state(m: M, who: str, branch: str, _number: int) -> None:
+    services.state_on_review(review=reviewing(m, branch), text="请核。", by=m.by(who))
+
+
+def may_answer(m: M, who: str, branch: str) -> bool:
+    if who not in REVIEWERS[m.stage(branch)] or not is_final_at(m, branch, "concluded"):
+        return False
+    said = m.statement(reviewing(m, branch))
+    return said is not None and said.answered_at is None
+
+
+def answer(m: M, who: str, branch: str, _number: int) -> None:
+    said = Statement.objects.filter(conclusion__review=reviewing(m, branch)).first()
+    if said is None:
+        raise Skipped
+    services.answer_statement(statement=said, answer="已核。", by=m.by(who))
+
+
+def may_report(m: M, who: str, branch: str) -> bool:
+    name = m.stage(branch)
+    body = m.body(name)
+    if who != LEADERS[name]:
+        return False
+    own = {row.sheet.enrolment_id: row for row in Review.objects.filter(body=body)}
+    for each in ("school", "faculty") if name == "education" else ("faculty",):
+        row = own.get(m.branch(each).pk)
+        is_upheld = row is not None and row.state in {"concluded", "reported"}
+        if not is_upheld and m.word(each) not in OVER:
+            return False
+    ready = [row for row in own.values() if row.state == "concluded"]
+    return bool(ready) and all(not row.is_final or is_free(m, row) for row in ready)
+
+
+def is_free(m: M, review: Review) -> bool:
+    """Whether nothing is waited for: heard on all grounds, the statement answered or its days over."""
+    outcome, said = outcome_of(review), m.statement(review)
+    assert outcome is not None
+    is_answered = said is not None and said.answered_at is not None
+    is_over = said is None and clock.is_past(outcome.until)
+    return m.grounds(review) <= m.heard(review) and (is_answered or is_over)
+
+
+def report(m: M, who: str, branch: str, _number: int) -> None:
+    services.report_reviews(body=m.body(m.stage(branch)), round=m.bureau.round, by=m.by(who))
+
+
+# --- the department ------------------------------------------------------------------------------
+
+
+def may_send_back(m: M, who: str, branch: str) -> bool:
+    return who == "officer" and is_final_at(m, branch, "reported")
+
+
+def send_back(m: M, who: str, branch: str, number: int) -> None:
+    review = reviewing(m, branch)
+    some = [leaf.pk for leaf in indicators_of(m.branch(branch))[:number]]
+    services.send_back(review=review, indicators=some, reason="请核实", by=m.by(who))
+
+
+def may_rescore(m: M, who: str, branch: str) -> bool:
+    sheet = getattr(m.branch(branch), "sheet", None)
+    return who == "officer" and sheet is not None and sheet.state == "reported"
+
+
+def rescore(m: M, who: str, branch: str, number: int) -> None:
+    sheet = getattr(m.branch(branch), "sheet", None)
+    leaf = indicators_of(m.branch(branch))[number]
+    score = ReviewedScore.objects.filter(sheet=sheet, indicator=leaf).first()
+    if sheet is None or score is None:
+        raise Skipped
+    new = Decimal(3) if score.score == 2 else Decimal(2)
+    given = {leaf.pk: (str(new), "核实后改评")}
+    services.rescore_sheet(sheet=Sheet.objects.get(pk=sheet.pk), scores=given, by=m.by(who))
+
+
+def may_set_ceiling(_m: M, who: str, _branch: str) -> bool:
+    return who == "officer"
+
+
+def set_ceiling(m: M, who: str, branch: str, _number: int) -> None:
+    row = m.branch(branch)
+    known = Ceiling.objects.filter(enrolment=row, replaced_by=None, star__isnull=False)
+    services.set_ceiling(
+        enrolment=row,
+        star=None if known.exists() else 2,
+        document_number=f"云组〔2025〕{next(m.numbers)}号",
+        document_on=clock.today(),
+        reason="一票否决",
+        by=m.by(who),
+    )
+
+
+def live_decision(m: M, branch: str) -> NotFiledDecision | None:
+    rows = NotFiledDecision.objects.filter(enrolment=m.branch(branch), state="entered")
+    return rows.first()
+
+
+def is_unreported(m: M, branch: str) -> bool:
+    sheet = getattr(m.branch(branch), "sheet", None)
+    return sheet is None or sheet.state in {"under_review", "concluded"}
+
+
+def may_enter_not_filed(m: M, who: str, branch: str) -> bool:
+    return who == "officer" and is_unreported(m, branch) and live_decision(m, branch) is None
+
+
+def enter_not_filed(m: M, who: str, branch: str, _number: int) -> None:
+    services.enter_not_filed(
+        enrolment=m.branch(branch),
+        number=f"云组〔2025〕{next(m.numbers)}号",
+        decided_on=clock.today(),
+        reason="两次催报未申报",
+        by=m.by(who),
+    )
+
+
+def may_confirm_not_filed(m: M, who: str, branch: str) -> bool:
+    waits = live_decision(m, branch) is not None
+    return who == "approver" and waits and is_unreported(m, branch)
+
+
+def confirm_not_filed(m: M, who: str, branch: str, _number: int) -> None:
+    services.confirm_not_filed(decision=decision_of(m, branch), by=m.by(who))
+
+
+def may_reject_not_filed(m: M, who: str, branch: str) -> bool:
+    return who == "approver" and live_decision(m, branch) is not None
+
+
+def reject_not_filed(m: M, who: str, branch: str, _number: int) -> None:
+    services.reject_not_filed(decision=decision_of(m, branch), reason="已提交", by=m.by(who))
+
+
+def decision_of(m: M, branch: str) -> NotFiledDecision:
+    rows: Any = NotFiledDecision.objects.filter(enrolment=m.branch(branch)).order_by("-pk")
+    found: NotFiledDecision | None = rows.first()
+    if found is None:
+        raise Skipped
+    return found
