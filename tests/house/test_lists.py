@@ -46,6 +46,7 @@ COUNTED = {
     "publicity:stars": "scoring.publicity.test_public_pages.test_list_statements_do_not_grow_with_rows",
     "rating:run": "scoring.rating.test_results."
     "test_the_list_of_results_reads_the_same_statements_for_any_number_of_rows",
+    "reviews:queue": "scoring.reviews.test_queue.test_the_queue_takes_the_same_statements",
     "reviews:score_imports": "scoring.reviews.test_lists.test_statements_of_lists",
     "reviews:sheets": "scoring.reviews.test_lists.test_statements_of_lists",
     "rounds:enrolments": "scoring.rounds.test_lists.test_the_enrolment_list_takes_the_same_statements",

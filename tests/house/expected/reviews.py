@@ -9,7 +9,7 @@ from datetime import date
 
 from branches.organisations.models import PendingImport
 from branches.people.models import Account
-from scoring.reviews.models import NotFiledDecision, ScoreImport, Sheet
+from scoring.reviews.models import NotFiledDecision, Review, ScoreImport, Sheet
 from scoring.reviews.services import (
     Basis,
     enter_not_filed,
@@ -18,6 +18,9 @@ from scoring.reviews.services import (
 )
 from scoring.rounds.models import Enrolment, Round
 from starrating.access import Role
+from tests.factories.assessments import enrolled, filed, make_filling_round
+from tests.factories.people import make_actor
+from tests.factories.reviewing import indicators_of, under_review
 from tests.factories.reviews import PLAIN, report_sheet
 from tests.factories.standards import INDICATORS
 from tests.house.expected import DEPARTMENT, NOBODY, Objects, Place, expect
@@ -127,3 +130,68 @@ expect("reviews:enter_score_import", "OFFICER", "GET POST", of_kept)
 expect("reviews:score_import", "OFFICER APPROVER", "GET", of_imports)
 expect("reviews:confirm_score_import", "OFFICER APPROVER", "GET POST", of_imports)
 expect("reviews:discard_score_import", "OFFICER APPROVER", "GET POST", of_imports)
+
+# desk: reviewers and leaders review what lies below their body; the department looks on, and its
+# officer and approver review where it does so itself
+
+DESK = "REVIEWER LEADER OFFICER APPROVER"
+ON_DESK = 2012
+
+
+def desk_round(place: Place) -> Round:
+    return make_filling_round(place.city.department, year=ON_DESK)
+
+
+def on_desk(place: Place) -> list[Review]:
+    """The school and the village, each opened by a reviewer of its bureau."""
+    row, city = place.once(desk_round), place.city
+    neighbour = make_actor(Role.REVIEWER, city.town, "邻镇审核员")
+    return [
+        under_review(enrolled(row, city.school), place.actors[Role.REVIEWER]),
+        under_review(enrolled(row, city.village), neighbour),
+    ]
+
+
+def of_desks(place: Place) -> Objects:
+    own, foreign = place.once(on_desk)
+    return Objects({"pk": own.pk}, {"pk": foreign.pk}, sees_all=DEPARTMENT)
+
+
+def of_desk_places(place: Place) -> Objects:
+    own, foreign = (
+        {"pk": each.pk, "indicator": indicators_of(each.enrolment)[0].pk}
+        for each in place.once(on_desk)
+    )
+    crossed = {"pk": own["pk"], "indicator": foreign["indicator"]}
+    return Objects(
+        own,
+        foreign,
+        sees_all=DEPARTMENT,
+        others={"an indicator of another standard": (crossed, NOBODY)},
+    )
+
+
+def waiting_form(place: Place) -> Enrolment:
+    """The college has filed, nobody has opened it."""
+    row = enrolled(place.once(desk_round), place.city.college)
+    filed(row)
+    return row
+
+
+def of_waiting_forms(place: Place) -> Objects:
+    _own, foreign = place.once(on_desk)
+    return Objects(
+        {"pk": place.once(waiting_form).pk}, {"pk": foreign.enrolment.pk}, sees_all=DEPARTMENT
+    )
+
+
+expect("reviews:queue", DESK)
+expect("reviews:queue_export", DESK)
+expect("reviews:desk", DESK, "GET", of_desks)
+expect("reviews:next", DESK, "GET", of_desks)
+expect("reviews:start", DESK, "GET POST", of_waiting_forms)
+expect("reviews:hold", DESK, "GET POST", of_desks)
+expect("reviews:release", DESK, "GET POST", of_desks)
+expect("reviews:give_verdict", DESK, "GET POST", of_desk_places)
+expect("reviews:return_indicators", DESK, "GET POST", of_desks)
+expect("reviews:resume", DESK, "GET POST", of_desks)
