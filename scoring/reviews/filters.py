@@ -1,5 +1,7 @@
 """Narrowing the list of branches with their sheets."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -86,7 +88,14 @@ class SheetFilter(django_filters.FilterSet):
 TO_DO, ME, NOBODY = "to_do", "me", "none"
 STATES = [(TO_DO, _("待审核(已提交、审核中)")), *FilingState.choices]
 HOLDERS = [(ME, _("我")), (NOBODY, _("无人经办"))]
-SORTS = ("name", "code", "since", "expected_on", "self_total", "reviewed_total")
+# columns that sort, and what is behind them
+SORTS = {
+    "state": "spoken",
+    **{
+        name: name
+        for name in ("name", "code", "since", "expected_on", "self_total", "reviewed_total")
+    },
+}
 BATCH_COLUMNS = (
     *("pk", "code", "field_id", "spoken", "review_pk", "holder_pk", "verdict_count", "is_wanted"),
 )
@@ -161,30 +170,52 @@ class QueueFilter(django_filters.FilterSet):
         return rows.filter(_under(value))
 
 
-def batch_of(rows: QuerySet[Any], query: QueryDict, by: Actor) -> QuerySet[Any]:
-    """The rows that the query chose at first, in its order, whatever became of them since.
+def conditions(query: QueryDict) -> dict[str, str]:
+    """What the queue knows of a query, by name: conditions and order; the rest is passed over."""
+    known = {
+        "q": query.get("q", "").strip(),
+        "state": query.get("state", ""),
+        "holder": query.get("holder", ""),
+        "overdue": query.get("overdue", ""),
+        "under": query.get("under", ""),
+        "sort": query.get("sort", ""),
+    }
+    asked = {
+        "state": known["state"] in dict(STATES),
+        "holder": known["holder"] in dict(HOLDERS),
+        "overdue": known["overdue"] == "1",
+        "under": re.fullmatch(r"(/[0-9]+)+/", known["under"]) is not None,
+        "sort": known["sort"].removeprefix("-") in SORTS,
+    }
+    return {name: value for name, value in known.items() if value and asked.get(name, True)}
+
+
+def batch_of(rows: QuerySet[Any], chosen: Mapping[str, str], by: Actor) -> QuerySet[Any]:
+    """The rows that the conditions chose at first, in their order, whatever became of them since.
 
     Words, place and “mine” choose; state, deadline and “nobody's” change while one works: whether
-    a row still fits them is ``is_wanted``. What the filter does not know is passed over, as there.
+    a row still fits them is ``is_wanted``.
     """
     wanted = Q()
-    state, holder = query.get("state", ""), query.get("holder", "")
-    if words := query.get("q", "").strip():
+    holder = chosen.get("holder")
+    if words := chosen.get("q"):
         rows = rows.filter(_of_words(words))
-    if place := query.get("under", ""):
+    if place := chosen.get("under"):
         rows = rows.filter(_under(place))
     if holder == ME:
-        rows = rows.filter(_of_holder(holder, by))
+        rows = rows.filter(_of_holder(ME, by))
     elif holder == NOBODY:
-        rows = rows.filter(_of_holder(holder, by) | _of_holder(ME, by))
-        wanted &= _of_holder(holder, by)
-    if state in dict(STATES):
+        rows = rows.filter(_of_holder(NOBODY, by) | _of_holder(ME, by))
+        wanted &= _of_holder(NOBODY, by)
+    if state := chosen.get("state"):
         wanted &= _of_state(state)
-    if query.get("overdue") == "1":
+    if chosen.get("overdue"):
         wanted &= is_overdue()
     cases = [When(wanted, then=Value(True))] if wanted else []
     is_wanted = Case(*cases, default=Value(not cases), output_field=BooleanField())
-    sort = query.get("sort", "")
-    order = [sort] if sort.removeprefix("-") in SORTS else []
+    order = []
+    if sort := chosen.get("sort"):
+        sign = "-" if sort.startswith("-") else ""
+        order = [f"{sign}{SORTS[sort.removeprefix('-')]}"]
     found: QuerySet[Any] = rows.annotate(is_wanted=is_wanted).order_by(*order, "code")
     return found

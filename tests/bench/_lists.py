@@ -23,7 +23,7 @@ from scoring.demonstration.build import build_city
 from scoring.publicity.models import Notice
 from scoring.rating.models import Run
 from scoring.rounds.models import Round
-from starrating.listing import ROWS_PER_PAGE, ListPage
+from starrating.listing import ListPage
 
 REPETITIONS = 15
 # what startproject writes
@@ -82,7 +82,7 @@ def bare_page(address: str, by: Account) -> Any:
     )
 
     class BarePage(LoginRequiredMixin, ListView):  # type: ignore[type-arg]  # no parameter at run time
-        paginate_by = ROWS_PER_PAGE
+        paginate_by = view.rows_per_page
 
         def get_queryset(self) -> Any:
             return view.rows()

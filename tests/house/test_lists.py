@@ -48,6 +48,7 @@ COUNTED = {
     "rating:run": "scoring.rating.test_results."
     "test_the_list_of_results_reads_the_same_statements_for_any_number_of_rows",
     "reminders:log": "scoring.reminders.test_pages.test_the_log_takes_the_same_statements",
+    "reviews:queue": "scoring.reviews.test_queue.test_the_queue_takes_the_same_statements",
     "reviews:score_imports": "scoring.reviews.test_lists.test_statements_of_lists",
     "reviews:sheets": "scoring.reviews.test_lists.test_statements_of_lists",
     "rounds:enrolments": "scoring.rounds.test_lists.test_the_enrolment_list_takes_the_same_statements",

@@ -13,6 +13,7 @@ from scoring.reviews.models import (
     ScoreImport,
 )
 from scoring.reviews.queries.acts import meeting_acts
+from scoring.reviews.queries.desk_acts import desk_acts
 from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
@@ -86,6 +87,7 @@ def waiting(round: Round) -> list[Waiting]:
     if round.state != Round.State.OPEN or is_held(round):
         return []
     return [*_missing(round), *_imports(round), *_not_filed(round), *meeting_acts(round)]
+    return [*desk_acts(round), *_missing(round), *_imports(round), *_not_filed(round)]
 
 
 def _missing(round: Round) -> list[Waiting]:

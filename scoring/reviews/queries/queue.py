@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
     DateField,
@@ -43,8 +44,12 @@ def queue_visible_to(by: Actor, round: Round, reached: Q | None = None) -> Query
     ``holder_name``, ``body_name``, ``since`` (when it came to where it is), ``expected_on`` (the
     last day it is expected to stay there), ``verdict_count``, ``self_total`` and ``reviewed_total``.
     """
-    rows = enrolments(round).filter(is_exempt=False)
-    rows = rows.filter(reach(by) if reached is None else reached)
+    return queue_of(round, reach(by) if reached is None else reached)
+
+
+def queue_of(round: Round, reached: Q) -> QuerySet[Any]:
+    """The same of all branches that meet a condition, whoever asks."""
+    rows = enrolments(round).filter(reached, is_exempt=False)
     if round.state == Round.State.DRAFT:
         rows = rows.none()
     rows = with_due(with_filing_state(rows)).select_related("assessment", "assigned_body")
@@ -74,6 +79,12 @@ def _held(rows: QuerySet[Any]) -> QuerySet[Any]:
         review_pk=Subquery(latest.values("pk")[:1]),
         holder_pk=Subquery(latest.values("holder")[:1]),
         holder_name=Subquery(latest.values("holder__name")[:1]),
+        body_pk=Coalesce(
+            Subquery(latest.values("body")[:1]),
+            F("assigned_body"),
+            F("reviewing_body"),
+            output_field=BigIntegerField(),
+        ),
         body_name=Coalesce(
             Subquery(latest.values("body__name")[:1]),
             F("assigned_body__name"),

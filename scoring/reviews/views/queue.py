@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from scoring.assessments.models import FilingState
 from scoring.assessments.queries import enrolments_visible_to, latest_submission
 from scoring.assessments.queries.by_right import reach
 from scoring.reviews import services
-from scoring.reviews.filters import BATCH_COLUMNS, STATES, TO_DO, QueueFilter, batch_of
+from scoring.reviews.filters import BATCH_COLUMNS, STATES, TO_DO, QueueFilter, batch_of, conditions
 from scoring.reviews.forms import ConfirmForm
 from scoring.reviews.models import Review
 from scoring.reviews.queries import (
@@ -34,8 +35,6 @@ from starrating.listing import ListPage
 from starrating.pages import ActionPage, Page
 
 ROWS = 250
-# what only one page asks for, and the others do not carry along
-OWN_WORDS = ("page", "done", "indicator")
 READING = {state for state, _label in STATES} - {
     TO_DO,
     FilingState.SUBMITTED.value,
@@ -47,13 +46,13 @@ class OfQueue(Page):
     """A page that keeps the conditions with which its reader left the queue."""
 
     @cached_property
+    def conditions(self) -> dict[str, str]:
+        return conditions(self.request.GET)
+
+    @cached_property
     def query(self) -> str:
         """The conditions of the queue, as a query string; empty: none."""
-        kept = self.request.GET.copy()
-        for name in list(kept):
-            if name in OWN_WORDS or not kept[name]:
-                del kept[name]
-        return kept.urlencode()
+        return urlencode(self.conditions)
 
     def with_query(self, address: str, **more: object) -> str:
         words = "&".join([*(f"{name}={value}" for name, value in more.items()), self.query])
@@ -76,7 +75,7 @@ class OfQueue(Page):
     def chosen(self, round: Round) -> QuerySet[Any]:
         """The rows that the reader chose in the queue, in its order."""
         queue = queue_visible_to(self.by, round, self.reached)
-        return batch_of(queue, self.request.GET, self.by)
+        return batch_of(queue, self.conditions, self.by)
 
     def batch(self, round: Round, own: frozenset[str]) -> Batch:
         """What the reader chose, with how far it is; two statements."""
@@ -85,7 +84,7 @@ class OfQueue(Page):
             batch_rows(values, places_by_field(round)),
             by=self.by.pk,
             own=own,
-            is_reading=self.request.GET.get("state") in READING,
+            is_reading=self.conditions.get("state") in READING,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_indicators_go_back_with_reasons_and_a_day(bureau: Bureau) -> None:
 
 def test_what_cannot_be_sent_back(bureau: Bureau) -> None:
     review, key = bureau.review(), bureau.place("工作制度").pk
-    given = {"review": review, "by": bureau.reviewer}
+    given: dict[str, Any] = {"review": review, "by": bureau.reviewer}
     for indicators, due_on in (
         ({}, None),
         ({key: " "}, None),
@@ -125,7 +126,7 @@ def test_what_cannot_be_sent_back(bureau: Bureau) -> None:
         status, _words = refusal(return_indicators, indicators=indicators, due_on=due_on, **given)
         assert status == 422
     outsider = reviewer_of(bureau.town.town, "邻镇审")
-    others = {"review": review, "indicators": {key: "请核实"}, "due_on": None}
+    others: dict[str, Any] = {"review": review, "indicators": {key: "请核实"}, "due_on": None}
     assert refusal(return_indicators, by=outsider, **others)[0] == 403
     assert refusal(return_indicators, by=bureau.colleague, **others)[0] == 409
 
@@ -154,7 +155,7 @@ def test_after_a_correction_only_what_was_sent_back_is_blank(bureau: Bureau) -> 
     desk = desk_of(bureau.again())
     place = desk.of(bureau.place("工作制度").pk)
     assert place is not None
-    assert (place.is_corrected, place.self_score) == (True, 8)
+    assert (place.is_corrected, str(place.self_score)) == (True, "8.00")
     changed = {each.place: (each.before, each.after) for each in place.corrections[0].differences}
     assert changed["工作制度得分"] == ("9.00", "8.00")
     assert place.past[0].score == 9
@@ -177,7 +178,7 @@ def test_a_correction_comes_to_whoever_opens_it(bureau: Bureau) -> None:
 
 def test_an_unanswered_return_is_reviewed_as_filed(bureau: Bureau) -> None:
     review = bureau.review()
-    given = {"review": review, "reason": "期满未答复"}
+    given: dict[str, Any] = {"review": review, "reason": "期满未答复"}
     assert refusal(resume_review, by=bureau.reviewer, **given)[0] == 409
     send_back(bureau, review, "工作制度")
     assert refusal(resume_review, by=bureau.reviewer, **given) == (
@@ -186,7 +187,7 @@ def test_an_unanswered_return_is_reviewed_as_filed(bureau: Bureau) -> None:
     )
     with clock.stopped_at(at(TODAY + days(4))):
         assert refusal(resume_review, by=bureau.colleague, **given)[0] == 409
-        resumed = {**given, "reason": ""}
+        resumed: dict[str, Any] = {**given, "reason": ""}
         assert refusal(resume_review, by=bureau.reviewer, **resumed)[0] == 422
         resume_review(by=bureau.reviewer, **given)
         assert verbs()[-2:] == ["assessments.resume", "reviews.resume"]
@@ -213,7 +214,7 @@ def test_an_extension_moves_the_day_of_a_return(bureau: Bureau) -> None:
 
 
 def test_what_is_not_there_cannot_be_opened(bureau: Bureau) -> None:
-    given = {"enrolment": bureau.enrolment, "by": bureau.reviewer}
+    given: dict[str, Any] = {"enrolment": bureau.enrolment, "by": bureau.reviewer}
     assert refusal(start_review, **given) == (409, "该党组织还没有提交自评,不能开始审核。")
     review = bureau.review()
     assert start_review(**given) == review

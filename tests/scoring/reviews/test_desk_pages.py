@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -39,8 +38,9 @@ def address(name: str, *args: int) -> str:
     return reverse(f"reviews:{name}", args=args)
 
 
-def words(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def words(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
 
 
 def post(client: Client, where: str, **data: Any) -> Any:
@@ -169,11 +169,11 @@ def test_what_is_refused_keeps_what_was_typed(bureau: Bureau) -> None:
 def test_a_stale_opinion_shows_both(bureau: Bureau) -> None:
     review, place = bureau.review(), bureau.place("工作制度")
     client = signed_in(bureau.colleague)
-    given = {"review": review, "indicator": place, "methods": METHODS}
+    given: dict[str, Any] = {"review": review, "indicator": place, "methods": METHODS}
     give_verdict(score="9", reason="原先的理由", by=bureau.reviewer, **given)
     release_review(review=review, by=bureau.reviewer)
     where = address("give_verdict", review.pk, place.pk)
-    typed = {"score": "7.5", "reason": "我写的理由", "methods": METHODS}
+    typed: dict[str, Any] = {"score": "7.5", "reason": "我写的理由", "methods": METHODS}
     answer = post(client, where, version=0, **typed)
     assert answer.status_code == 409
     for each in ("原先的理由", "我写的理由", "7.5", "现在的意见:", "已由沈明审于"):
@@ -260,7 +260,7 @@ def test_acts_on_the_sheet_by_their_pages(bureau: Bureau) -> None:
     assert colleague.get(back).context["form"]["due_on"].value() == date(2025, 9, 12)
     answer = post(colleague, back)
     assert (answer.status_code, "请在要退回的指标下写明理由。" in words(answer)) == (422, True)
-    typed = {f"reason_{place.pk}": "请核实次数", "due_on": "2025-09-30"}
+    typed: dict[str, Any] = {f"reason_{place.pk}": "请核实次数", "due_on": "2025-09-30"}
     assert post(colleague, back, **typed).status_code == 302
     form = Assessment.objects.get(enrolment=bureau.enrolment)
     assert form.returns.get().due_on == date(2025, 9, 30)

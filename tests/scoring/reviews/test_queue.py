@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from branches.organisations.models import Organisation
 from branches.people.models import Account
-from scoring.assessments.models import Assessment, FilingState, Submission
-from scoring.reviews.models import Review, Sheet, SheetSource, Verdict
+from scoring.assessments.models import FilingState
+from scoring.reviews.models import Review
 from scoring.reviews.queries import filing_state, places_by_field, queue_visible_to
 from scoring.reviews.services import (
     Batch,
@@ -23,13 +21,13 @@ from scoring.reviews.services import (
     return_indicators,
     start_review,
 )
-from scoring.rounds.models import Enrolment, Pool, Round
+from scoring.rounds.models import Enrolment, Round
 from starrating import clock
 from starrating.access import Role
 from starrating.workbook import read_workbook
 from tests.factories.assessments import enrolled, filed
 from tests.factories.people import make_actor, signed_in
-from tests.factories.reviewing import reviewer_of, score_all
+from tests.factories.reviewing import fill_queue, reviewer_of, score_all
 from tests.factories.reviews import make_not_filed, report_sheet
 from tests.scoring.reviews.bureau import ENDS_ON, TODAY, Bureau, at, make_bureau
 
@@ -42,8 +40,9 @@ def bureau(db: None) -> Iterator[Bureau]:
         yield make_bureau()
 
 
-def words(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def words(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
 
 
 def listed(by: Account, query: str = "") -> list[str]:
@@ -160,7 +159,7 @@ def test_on_to_the_next_of_the_own_filter(bureau: Bureau) -> None:
     assert client.get(f"{onward}?state=draft")["Location"] == f"{QUEUE}?done=1&state=draft"
     other = start_review(enrolment=college, by=bureau.reviewer)
     desk = reverse("reviews:desk", args=[other.pk])
-    for query in ("?holder=me", "?holder=none&state=to_do", "?sort=-code", "?overdue=1"):
+    for query in ("?holder=me", "?state=to_do&holder=none", "?sort=-code", "?overdue=1"):
         found = client.get(onward + query)["Location"]
         wanted = {"?holder=me": desk + query, "?sort=-code": desk + query}.get(query)
         assert (query, found) == (query, wanted or f"{QUEUE}?done=1&{query[1:]}")
@@ -219,89 +218,12 @@ def test_a_start_page_says_what_is_opened(bureau: Bureau) -> None:
     assert client.get(reverse("reviews:start", args=[faculty.pk])).status_code == 200
 
 
-def fill(bureau: Bureau, count: int) -> None:
-    """So many branches more under review, each with a form, a sheet and eight opinions."""
-    field = bureau.town.school.field
-    assert field is not None
-    start = Organisation.objects.count()
-    bodies = Organisation.objects.bulk_create(
-        Organisation(
-            code=f"L{start + number}",
-            name=f"第{start + number}党支部",
-            kind="branch",
-            parent=bureau.town.education,
-            field=field,
-            path=f"{bureau.town.education.path}{10_000 + start + number}/",
-        )
-        for number in range(count)
-    )
-    moment = clock.now()
-    pool = Pool.objects.get(round=bureau.round, name="学校")
-    rows = Enrolment.objects.bulk_create(
-        Enrolment(
-            round=bureau.round,
-            organisation=body,
-            code=body.code,
-            name=body.name,
-            field=field,
-            pool=pool,
-            reviewing_body=bureau.town.education,
-            review_path=[bureau.town.education.code],
-        )
-        for body in bodies
-    )
-    forms = Assessment.objects.bulk_create(
-        Assessment(enrolment=row, state="under_review", state_since=moment, begun_at=moment)
-        for row in rows
-    )
-    filings = Submission.objects.bulk_create(
-        Submission(
-            assessment=form,
-            number=1,
-            receipt=f"ZP{form.pk}",
-            content={"total": "93.50"},
-            fingerprint="0" * 64,
-            submitted_at=moment,
-        )
-        for form in forms
-    )
-    sheets = Sheet.objects.bulk_create(
-        Sheet(enrolment=row, source=SheetSource.DESK) for row in rows
-    )
-    reviews = Review.objects.bulk_create(
-        Review(
-            sheet=sheet,
-            body=bureau.town.education,
-            state_since=moment,
-            started_at=moment,
-            holder=bureau.reviewer,
-            held_at=moment,
-        )
-        for sheet in sheets
-    )
-    places = bureau.places()
-    Verdict.objects.bulk_create(
-        Verdict(
-            review=review,
-            indicator=place,
-            submission=filing,
-            self_score=5,
-            score=5,
-            methods=["documents"],
-            given_by=bureau.reviewer,
-            given_at=moment,
-        )
-        for review, filing in zip(reviews, filings, strict=True)
-        for place in places
-    )
-
-
 def test_the_queue_takes_the_same_statements(bureau: Bureau) -> None:
     Enrolment.objects.all().delete()
     client = signed_in(bureau.reviewer)
     taken = []
     for more in (1, 2, 47, 200):
-        fill(bureau, more)
+        fill_queue(bureau.round, bureau.town.education, bureau.reviewer, more)
         with CaptureQueriesContext(connection) as caught:
             answer: Any = client.get(f"{QUEUE}?sort=-self_total&holder=me&done=1")
         assert answer.status_code == 200

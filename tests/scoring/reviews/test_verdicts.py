@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_what_is_no_score_is_refused(bureau: Bureau, typed: str, says: str) -> N
 
 def test_a_difference_has_its_reason_and_every_opinion_its_methods(bureau: Bureau) -> None:
     review, place = bureau.review(), bureau.place("工作制度")
-    given = {"review": review, "indicator": place, "by": bureau.reviewer}
+    given: dict[str, Any] = {"review": review, "indicator": place, "by": bureau.reviewer}
     assert refusal(give_verdict, score="8", reason=" \u200b", methods=METHODS, **given) == (
         422,
         "“工作制度”自评 10.00 分、审核 8.00 分,分数不同须写明理由。",
@@ -124,7 +125,7 @@ def test_a_difference_has_its_reason_and_every_opinion_its_methods(bureau: Burea
 
 def test_another_opinion_keeps_the_old_one_and_the_same_changes_nothing(bureau: Bureau) -> None:
     review, place = bureau.review(), bureau.place("工作制度")
-    given = {"review": review, "indicator": place, "by": bureau.reviewer}
+    given: dict[str, Any] = {"review": review, "indicator": place, "by": bureau.reviewer}
     agree(methods=METHODS, **given)
     first = give_verdict(score="8", reason="缺党课记录", methods=METHODS, **given)
     assert (first.version, Verdict.objects.count()) == (2, 1)
@@ -139,7 +140,7 @@ def test_another_opinion_keeps_the_old_one_and_the_same_changes_nothing(bureau: 
 
 def test_a_stale_opinion_is_refused(bureau: Bureau) -> None:
     review, place = bureau.review(), bureau.place("工作制度")
-    given = {"review": review, "indicator": place, "methods": METHODS}
+    given: dict[str, Any] = {"review": review, "indicator": place, "methods": METHODS}
     agree(by=bureau.reviewer, expected_version=0, **given)
     release_review(review=review, by=bureau.reviewer)
     status, words = refusal(
@@ -165,7 +166,7 @@ def test_a_stale_opinion_is_refused(bureau: Bureau) -> None:
 def test_who_may_score(bureau: Bureau) -> None:
     """A01, A02: people of other bodies; a sheet somebody else has; the officer is no reviewer."""
     review, place = bureau.review(), bureau.place("工作制度")
-    given = {"review": review, "indicator": place, "methods": METHODS}
+    given: dict[str, Any] = {"review": review, "indicator": place, "methods": METHODS}
     outsider = reviewer_of(bureau.town.town, "邻镇审")
     for by in (outsider, bureau.officer):
         assert refusal(agree, by=by, **given) == (403, "只有审核党委的审核员或负责人可以审核评分。")
@@ -188,7 +189,7 @@ def test_a_conflict_of_interest_bars_scoring(bureau: Bureau, how: str) -> None:
             post.ends_on = TODAY.replace(month=3)
             post.save()
     by = Account.objects.get(pk=by.pk)
-    own = {"review": review, "by": by}
+    own: dict[str, Any] = {"review": review, "by": by}
     refused = [
         refusal(agree, indicator=place, methods=METHODS, **own)[0],
         refusal(return_indicators, indicators={place.pk: "请核实"}, due_on=None, **own)[0],
@@ -201,7 +202,12 @@ def test_a_conflict_of_interest_bars_scoring(bureau: Bureau, how: str) -> None:
 
 def test_when_nothing_can_be_scored(bureau: Bureau) -> None:
     review, place = bureau.review(), bureau.place("工作制度")
-    given = {"review": review, "indicator": place, "methods": METHODS, "by": bureau.reviewer}
+    given: dict[str, Any] = {
+        "review": review,
+        "indicator": place,
+        "methods": METHODS,
+        "by": bureau.reviewer,
+    }
     other = Indicator.objects.exclude(standard=place.standard).filter(children=None)[0]
     assert refusal(agree, **{**given, "indicator": other}) == (
         404,
@@ -244,7 +250,7 @@ def test_a_sheet_without_a_form_is_not_scored_at_the_desk(bureau: Bureau) -> Non
         state_since=clock.now(),
         started_at=clock.now(),
     )
-    own = {"review": bureau.again(), "by": bureau.reviewer}
+    own: dict[str, Any] = {"review": bureau.again(), "by": bureau.reviewer}
     place = bureau.place("工作制度")
     assert refusal(reviewed_submission, review=bureau.again()) == (
         409,
@@ -270,5 +276,10 @@ def test_a_branch_that_left_the_round_is_not_scored(bureau: Bureau) -> None:
         entered_at=clock.now(),
     )
     Enrolment.objects.filter(pk=bureau.enrolment.pk).update(removed_by_decision=decision)
-    given = {"review": review, "indicator": place, "methods": METHODS, "by": bureau.reviewer}
+    given: dict[str, Any] = {
+        "review": review,
+        "indicator": place,
+        "methods": METHODS,
+        "by": bureau.reviewer,
+    }
     assert refusal(agree, **given) == (409, "该党组织已按决定退出本批次,不再办理。")
