@@ -130,7 +130,7 @@ def test_the_days_for_a_statement_are_waited_for(bureau: Bureau) -> None:
         bureau.concluded(review)
     with on(LAST_DAY, 23, 59, 59, 999_999):
         early = refusal(report_reviews, **reporting(bureau))
-    assert early[1].endswith("第一小学党支部:支部可以在 2025-09-23 前提出说明。")
+    assert early[1].endswith("第一小学党支部:支部在 2025-09-23(含当日)以前可以提出说明。")
     with on(AFTER, 0):
         report_reviews(**reporting(bureau))
     assert sheet_state(review) == FilingState.REPORTED
