@@ -93,10 +93,11 @@ def with_proposed_star(results: QuerySet[Any]) -> QuerySet[Any]:
     No further statement.
     """
     final = Review.objects.filter(sheet__enrolment=OuterRef("enrolment"), is_final=True)
-    return results.annotate(
+    found: QuerySet[Any] = results.annotate(
         proposed_star=Subquery(final.values("proposed_star")[:1]),
         proposed_reason=Subquery(final.values("proposed_reason")[:1]),
     )
+    return found
 
 
 def differing_from_proposal(results: QuerySet[Any]) -> QuerySet[Any]:

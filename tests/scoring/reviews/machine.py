@@ -134,7 +134,7 @@ class ReviewMachine(ReviewModel):
             return
         rows = Enrolment.objects.select_related("sheet", "assessment")
         for row in with_filing_state(rows.only("sheet__state", "assessment__state")):
-            assert str(row.spoken) == filing_state(row)
+            assert vars(row)["spoken"] == filing_state(row)
 
     @invariant()
     def reported_is_whole_and_upheld(self) -> None:

@@ -238,9 +238,7 @@ def test_a_conflicted_leader_is_told_before_he_concludes(hall: Hall) -> None:
     with on(HELD):
         scored_review(hall.branch(), hall.reviewer)
         meeting = make_meeting(hall.branch(), hall.reviewer, "1号")
-        # he comes in the post of the leader
-        client = signed_in(Account.objects.get(pk=hall.leader.pk))
-        page = text(client.get(reverse("reviews:conclude", args=[meeting.pk])))
+        page = seen(hall.leader, reverse("reviews:conclude", args=[meeting.pk]))
     assert "会议登记里须载明您对其回避" in page
 
 

@@ -172,7 +172,7 @@ def test_sent_back_it_needs_a_new_meeting_and_keeps_what_was(bureau: Bureau) -> 
     with on(date(2025, 10, 14)):
         report_reviews(**reporting(bureau))
     change = ScoreChange.objects.get()
-    assert (change.indicator, change.score, change.new_score) == (leaf, 15, 10)
+    assert (change.indicator, change.score, change.new_score) == (leaf, Decimal(15), Decimal(10))
     assert (change.minutes_number, change.minutes_on, change.change_reason) == (
         old.minutes_number,
         HELD,
@@ -250,7 +250,7 @@ def test_an_officer_scores_anew_with_reasons(bureau: Bureau) -> None:
     assert row.version == sheet.version + 1
     change = ScoreChange.objects.get()
     assert (change.score, change.new_score, change.change_reason, change.changed_by) == (
-        15,
+        Decimal(15),
         Decimal("13.50"),
         "换届材料 不全",
         bureau.officer,
