@@ -15,6 +15,7 @@ from scoring.assessments.models import FilingState
 from scoring.reviews.models import Conclusion, Review, ReviewedScore, Sheet
 from scoring.reviews.queries import filing_state, with_filing_state
 from scoring.rounds.models import Enrolment
+from tests.scoring.reviews import machine_department as department
 from tests.scoring.reviews import machine_verbs as verbs
 from tests.scoring.reviews.review_model import BRANCHES, OVER, PEOPLE, ReviewModel
 
@@ -33,8 +34,9 @@ class Deed:
 
 
 def deed(name: str, *moves: str) -> Deed:
-    """The verb whose model and call are ``may_…`` and ``…`` in ``machine_verbs``."""
-    return Deed(name, getattr(verbs, f"may_{name}"), getattr(verbs, name), frozenset(moves))
+    """The verb whose model and call are ``may_…`` and ``…`` in one of the modules of verbs."""
+    module = next(one for one in (verbs, department) if hasattr(one, f"may_{name}"))
+    return Deed(name, getattr(module, f"may_{name}"), getattr(module, name), frozenset(moves))
 
 
 VERBS = [
@@ -160,5 +162,5 @@ class ReviewMachine(ReviewModel):
                     for who in PEOPLE
                 )
                 # the last way: the department decides that nothing was filed, by two persons
-                able = able or verbs.may_enter_not_filed(self, "officer", branch)
+                able = able or department.may_enter_not_filed(self, "officer", branch)
                 assert able, (branch, word)
