@@ -213,7 +213,7 @@ def test_the_department_sends_back_and_scores_anew(
     page.get_by_label("理由").fill("三会一课记录与佐证材料不符,请核实。")
     look("send-back")
     page.get_by_role("button", name="退回").click()
-    page.get_by_text("已退回审核党委").wait_for()
+    page.get_by_text("已退回审核党委。").wait_for()
     look("sheet-sent-back")
     assert Sheet.objects.get(enrolment=bureau.school).state == "under_review"
     assert set(rows.values_list("state", flat=True)) == {"reported"}

@@ -83,7 +83,7 @@ def reasons(opinion: Opinion, outcome: Outcome) -> Iterable[str]:
     if outcome.is_unanswered:
         yield _("支部的说明还没有答复")
     if outcome.is_open:
-        yield _("支部可以在 %(day)s 前提出说明") % {"day": outcome.until.isoformat()}
+        yield _("支部在 %(day)s(含当日)以前可以提出说明") % {"day": outcome.until.isoformat()}
 
 
 def ground_words(grounds: Iterable[str]) -> str:

@@ -59,6 +59,14 @@ class UpwardRow:
         """On which grounds the branch was told and heard, or waived; empty where on none."""
         return ";".join(ground_words(hearing.grounds) for hearing in self.outcome.hearings)
 
+    @property
+    def notes(self) -> str:
+        """Who was heard on what, and whether the branch stated something and was answered."""
+        said = self.outcome.statement
+        stated = "" if said is None else _("支部有说明,已答复") if said.answer else _("支部有说明")
+        heard = _("已告知听取:%(grounds)s") % {"grounds": self.heard} if self.heard else ""
+        return ";".join(filter(None, (heard, stated)))
+
     def plain(self) -> list[Any]:
         """What the fingerprint covers."""
         return [self.branch.code, self.meeting.minutes_number, dict(self.content)]

@@ -30,6 +30,7 @@ from scoring.reviews.queries import (
 from scoring.reviews.rules import is_concluder, is_of_body, is_writable
 from scoring.reviews.views.places import Crumbs, OfRound
 from scoring.reviews.views.progress import workbook_answer
+from scoring.rounds.models import Enrolment
 from starrating.pages import ActionPage, new_key
 from starrating.stars import STAR_WORDS
 
@@ -90,13 +91,21 @@ class Opinions(OfBody):
             meter=guidance(self.body, self.round),
             ready_count=sum(each.is_ready for each in ordered),
             report=found,
-            hindrances=found.hindrances if found.ready else (),
+            hindrances=_grouped(found) if found.ready else [],
             meetings=meetings_visible_to(self.by).filter(round=self.round, body=self.body),
             may_enter=may_enter,
             may_report=may_report and found.is_possible,
             is_single_clerk=single,
             **kwargs,
         )
+
+
+def _grouped(found: Report) -> list[tuple[str, list[Enrolment]]]:
+    """(what is to be done, for whom), each said once."""
+    grouped: dict[str, list[Enrolment]] = {}
+    for one in found.hindrances:
+        grouped.setdefault(one.words, []).append(one.branch)
+    return list(grouped.items())
 
 
 def _row(each: Opinion, found: Report, *, may_propose: bool) -> dict[str, Any]:
@@ -151,7 +160,8 @@ class ReportReviews(OfBody, ActionPage):
     done = _("审核意见已上报组织部。")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(report=report_of(self.body, self.round), **kwargs)
+        found = report_of(self.body, self.round)
+        return super().get_context_data(report=found, hindrances=_grouped(found), **kwargs)
 
     def act(self, form: ConfirmForm) -> str:
         services.report_reviews(body=self.body, round=self.round, by=self.by)
@@ -170,7 +180,13 @@ class ReportUpward(OfBody):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(upward=upward(self.body, self.round), **kwargs)
+        found = upward(self.body, self.round)
+        stars = [
+            _t("%(star)s %(count)s 个")
+            % {"star": STAR_WORDS[star] if star else _t("未拟"), "count": count}
+            for star, count in found.stars
+        ]
+        return super().get_context_data(upward=found, stars="、".join(stars), **kwargs)
 
 
 class ReportBook(OfBody):

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from branches.organisations.models import EarlierStar, Kind, Organisation
 from scoring.rating.models import Result, Run
+from scoring.reviews.models import Review, Sheet
 from scoring.rounds.models import Enrolment
+from starrating import clock
 from tests.scoring.rating.stages import Stage, client_of, staged, text
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,35 @@ def test_the_list_of_results_reads_the_same_statements_for_any_number_of_rows() 
                 assert client.get(page + query).status_code == 200
             read.add(len(caught))
     assert (len(read), max(read) <= 10) == (1, True)
+
+
+def test_what_a_body_proposed_shows_where_it_is_another_star(stage: Stage) -> None:
+    run = stage.make()
+    pending, _tied, third, fourth = (stage.result(run, place) for place in range(4))
+    assert (pending.star, third.star) == (None, 3)
+    for result, star, reason in (
+        (pending, 4, "并列"),
+        (third, 4, "培养示范点"),
+        (fourth, fourth.star, "与得分相当"),
+    ):
+        Review.objects.create(
+            sheet=Sheet.objects.get(enrolment=result.enrolment_id),
+            body=result.enrolment.reviewing_body,
+            state_since=clock.now(),
+            started_at=clock.now(),
+            proposed_star=star,
+            proposed_reason=reason,
+        )
+    client = client_of(stage.officer)
+    page = reverse("rating:run", args=[run.pk])
+    listed = client.get(f"{page}?proposed=1")
+    assert [row.record.pk for row in listed.context["table"].rows] == [third.pk]
+    shown = text(client.get(page))
+    for words, is_shown in (("培养示范点", True), ("与得分相当", False)):
+        assert (words in shown) == is_shown
+    assert shown.count("培养示范点") == 1
+    seen = {
+        result.pk: "党委拟评" in text(client.get(reverse("rating:result", args=[result.pk])))
+        for result in (pending, third, fourth)
+    }
+    assert seen == {pending.pk: False, third.pk: True, fourth.pk: False}

@@ -183,17 +183,15 @@ class ReviewModel(RuleBasedStateMachine):
             may = may and not self.is_held
         before = self.traces()
         refused = None
-        self._read.clear()
         try:
             which.do(self, who, branch, number)
         except Skipped:
             return
         except Refused as refusal:
             refused = refusal
-        finally:
-            self._read.clear()
         self.tally[which.name, refused is None] += 1
         if refused is None:
+            self._read.clear()
             self.checked.clear()
             assert may, (which.name, who, branch)
         else:

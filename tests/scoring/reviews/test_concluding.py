@@ -1,6 +1,7 @@
 """One meeting, many sheets; opened again; and the star a body proposes."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -214,7 +215,12 @@ def test_reopening_is_the_leaders_and_has_a_reason(bureau: Bureau) -> None:
 def test_a_star_above_the_points_needs_a_reason(bureau: Bureau) -> None:
     review = bureau.scored(scores=FAIR)
     with on(HELD):
-        given = {"review": review, "star": 4, "reason": "", "by": bureau.reviewer}
+        given: dict[str, Any] = {
+            "review": review,
+            "star": 4,
+            "reason": "",
+            "by": bureau.reviewer,
+        }
         assert refusal(propose_star, **given) == (
             422,
             "审核总分 76.00 支持到三星,拟评四星须写明理由。",

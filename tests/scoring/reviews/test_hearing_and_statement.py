@@ -73,7 +73,7 @@ def test_who_must_be_heard_before_the_report(bureau: Bureau) -> None:
         "099002002": ("veto", "lowered"),
     }
     assert (found["099002001"].heading, found["099002002"].heading) == (1, 2)
-    given = {"body": bureau.body, "round": bureau.round, "by": bureau.leader}
+    given: dict[str, Any] = {"body": bureau.body, "round": bureau.round, "by": bureau.leader}
     with on(AFTER):
         assert refusal(report_reviews, **given) == (
             409,
@@ -167,7 +167,11 @@ def test_the_calendar_of_the_office_counts(bureau: Bureau) -> None:
 
 def test_w01_a_statement_is_taken_until_the_last_second(bureau: Bureau) -> None:
     review = bureau.scored()
-    given = {"review": review, "text": "公开栏 8 月已补。\r\n请核。", "by": bureau.secretary()}
+    given: dict[str, Any] = {
+        "review": review,
+        "text": "公开栏 8 月已补。\r\n请核。",
+        "by": bureau.secretary(),
+    }
     with on(HELD):
         early = refusal(state_on_review, **given)
         bureau.concluded(review)
@@ -203,7 +207,7 @@ def test_only_the_own_secretary_states(bureau: Bureau) -> None:
 def test_a_statement_is_answered_before_the_report(bureau: Bureau) -> None:
     review = bureau.scored()
     bureau.exempt_others(bureau.town.school)
-    reporting = {"body": bureau.body, "round": bureau.round, "by": bureau.leader}
+    reporting: dict[str, Any] = {"body": bureau.body, "round": bureau.round, "by": bureau.leader}
     with on(HELD):
         bureau.concluded(review)
         made = state_on_review(review=review, text="请核。", by=bureau.secretary())

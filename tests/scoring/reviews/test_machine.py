@@ -68,6 +68,6 @@ def test_the_word_of_a_branch_is_the_same_in_a_list_and_alone() -> None:
             )
     rows = list(with_filing_state(branches))
     assert len(rows) == 36
-    assert [str(row.spoken) for row in rows] == [
+    assert [vars(row)["spoken"] for row in rows] == [
         str(filing_state(Enrolment.objects.get(pk=row.pk))) for row in rows
     ]

@@ -130,7 +130,7 @@ def test_the_days_for_a_statement_are_waited_for(bureau: Bureau) -> None:
         bureau.concluded(review)
     with on(LAST_DAY, 23, 59, 59, 999_999):
         early = refusal(report_reviews, **reporting(bureau))
-    assert early[1].endswith("第一小学党支部:支部可以在 2025-09-23 前提出说明。")
+    assert early[1].endswith("第一小学党支部:支部在 2025-09-23(含当日)以前可以提出说明。")
     with on(AFTER, 0):
         report_reviews(**reporting(bureau))
     assert sheet_state(review) == FilingState.REPORTED
@@ -172,7 +172,7 @@ def test_sent_back_it_needs_a_new_meeting_and_keeps_what_was(bureau: Bureau) -> 
     with on(date(2025, 10, 14)):
         report_reviews(**reporting(bureau))
     change = ScoreChange.objects.get()
-    assert (change.indicator, change.score, change.new_score) == (leaf, 15, 10)
+    assert (change.indicator, change.score, change.new_score) == (leaf, Decimal(15), Decimal(10))
     assert (change.minutes_number, change.minutes_on, change.change_reason) == (
         old.minutes_number,
         HELD,
@@ -250,7 +250,7 @@ def test_an_officer_scores_anew_with_reasons(bureau: Bureau) -> None:
     assert row.version == sheet.version + 1
     change = ScoreChange.objects.get()
     assert (change.score, change.new_score, change.change_reason, change.changed_by) == (
-        15,
+        Decimal(15),
         Decimal("13.50"),
         "换届材料 不全",
         bureau.officer,
