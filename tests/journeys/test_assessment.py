@@ -157,7 +157,7 @@ def test_the_whole_form_without_script(
     visit: Callable[..., Page], live_server: LiveServer, screen: str, tmp_path: Path
 ) -> None:
     """In one sitting: one answer a question, and at most 25 clicks beyond."""
-    _town, place, secretary = prepared()
+    _town, _place, secretary = prepared()
     page = visit(screen, javascript=False)
     sign_in(page, secretary, live_server.url)
     page.goto("/assessments/")
