@@ -100,3 +100,18 @@ RELEASE = Verb("reviews.release", _("放手了{subject}的评分表"), _OF_DESK)
 GIVE_VERDICT = Verb("reviews.give_verdict", _("对{subject}的一项指标给出审核意见"), _OF_DESK)
 RETURN_INDICATORS = Verb("reviews.return_indicators", _("退回{subject}自评的指标"), _OF_DESK)
 RESUME = Verb("reviews.resume", _("对{subject}未答复的退回按原件审核"), _OF_DESK)
+
+# offline
+ENTER_REVIEW_WORKBOOK = Verb(
+    "reviews.enter_review_workbook",
+    _("录入了离线填写的审核工作簿{subject}"),
+    {
+        "new": _("新评"),
+        "changed": _("改评"),
+        "unchanged": _("未变"),
+        "blank": _("未填"),
+        "stars": _("拟评星级"),
+        "branches": _("党组织"),
+        "sha256": _("文件指纹"),
+    },
+)

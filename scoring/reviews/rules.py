@@ -127,3 +127,11 @@ def is_received(_by: Actor, review: Review) -> bool:
 MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
 MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
 MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)
+
+# offline: who takes a workbook along and brings it back
+
+
+@clause(_("只有审核党委的审核员、负责人(由组织部审核的,其评定员、审定人)可以离线审核。"))
+def is_reviewing(by: Actor, round: Round) -> bool:
+    own = by.roles & {Role.REVIEWER, Role.LEADER}
+    return bool(own) or any(_holds(by, role, round) for role in (Role.OFFICER, Role.APPROVER))

@@ -16,6 +16,14 @@ from scoring.reviews.services.not_filed import (
     enter_not_filed,
     reject_not_filed,
 )
+from scoring.reviews.services.offline import (
+    ReviewPlan,
+    enter_review_workbook,
+    planned_review,
+    review_notes,
+    review_workbook,
+    upload_review_workbook,
+)
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
 from scoring.reviews.services.queue import (
@@ -57,6 +65,7 @@ __all__ = [
     "Batch",
     "PlannedRow",
     "QueueRow",
+    "ReviewPlan",
     "ScorePlan",
     "agree",
     "batch_rows",
@@ -67,6 +76,7 @@ __all__ = [
     "counts_words",
     "discard_score_import",
     "enter_not_filed",
+    "enter_review_workbook",
     "enter_score_import",
     "give_verdict",
     "hold_review",
@@ -80,6 +90,7 @@ __all__ = [
     "plan_notes",
     "plan_scores",
     "planned_import",
+    "planned_review",
     "queue_export",
     "reading_notes",
     "receive_correction",
@@ -88,6 +99,8 @@ __all__ = [
     "release_review",
     "resume_review",
     "return_indicators",
+    "review_notes",
+    "review_workbook",
     "score_template",
     "scores_export",
     "set_ceiling",
@@ -96,6 +109,7 @@ __all__ = [
     "start_review",
     "take",
     "total_words",
+    "upload_review_workbook",
     "upload_scores",
     "usual_due",
     "yes_words",

@@ -17,6 +17,11 @@ from scoring.reviews.views.imports import (
     ScoreImportPage,
     UploadScores,
 )
+from scoring.reviews.views.offline import (
+    EnterReviewWorkbook,
+    ReviewWorkbook,
+    UploadReviewWorkbook,
+)
 from scoring.reviews.views.progress import Export, RoundScores, SheetList, Template
 from scoring.reviews.views.queue import (
     Hold,
@@ -33,6 +38,7 @@ __all__ = [
     "DeskPage",
     "DiscardScoreImport",
     "EnterNotFiled",
+    "EnterReviewWorkbook",
     "EnterScoreImport",
     "Export",
     "GiveVerdict",
@@ -45,6 +51,7 @@ __all__ = [
     "Release",
     "Resume",
     "ReturnIndicators",
+    "ReviewWorkbook",
     "RoundScores",
     "ScoreImportPage",
     "SetCeiling",
@@ -52,6 +59,7 @@ __all__ = [
     "SheetPage",
     "StartReview",
     "Template",
+    "UploadReviewWorkbook",
     "UploadScores",
     "export_queue",
 ]

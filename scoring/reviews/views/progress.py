@@ -93,7 +93,7 @@ class Template(OfRound):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = score_template(round=self.round, by=self.by)
-        return _workbook(content, _t("审核评分表-%(year)s.xlsx") % {"year": self.round.year})
+        return workbook_answer(content, _t("审核评分表-%(year)s.xlsx") % {"year": self.round.year})
 
 
 class Export(OfRound):
@@ -101,10 +101,10 @@ class Export(OfRound):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = scores_export(round=self.round, by=self.by)
-        return _workbook(content, _t("审核评分-%(year)s.xlsx") % {"year": self.round.year})
+        return workbook_answer(content, _t("审核评分-%(year)s.xlsx") % {"year": self.round.year})
 
 
-def _workbook(content: bytes, filename: str) -> HttpResponse:
+def workbook_answer(content: bytes, filename: str) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)
     disposition = content_disposition_header(as_attachment=True, filename=filename)
