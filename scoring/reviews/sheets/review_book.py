@@ -7,7 +7,7 @@ a row looked at when it was taken along: the submission, and the opinion that st
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from scoring.reviews.sheets.table import CODE, NAME
 
@@ -93,12 +93,20 @@ class StarRow(NamedTuple):
         return cls(*plain)
 
 
+AnyRow: TypeAlias = OpinionRow | StarRow
+
+
 class ReadBook(NamedTuple):
     """A file that was read; ``minutes`` are texts by the names of the meeting's form."""
 
     opinions: list[OpinionRow]
     stars: list[StarRow]
     minutes: Mapping[str, str]
+
+    @property
+    def rows(self) -> list[AnyRow]:
+        """Every row that is about a branch."""
+        return [*self.opinions, *self.stars]
 
 
 def opinion_version(submission: int, verdict: int) -> str:

@@ -73,14 +73,12 @@ def read_review_book(workbook: Workbook, maxima: Mapping[str, int]) -> tuple[Rea
             sheets[kind].append(sheet)
         elif sheet.is_hidden or sheet.name != ADVICE:
             reading.passed_sheets.append(PassedSheet(sheet.name, sheet.is_hidden))
-    opinions = [_opinion(row, maxima) for row in _records(sheets, _OF_OPINIONS, reading)]
-    stars = [_star(row) for row in _records(sheets, _OF_STARS, reading)]
-    minutes = [_minutes(row) for row in _records(sheets, _OF_MINUTES, reading)]
-    found: list[tuple[TableRow, OpinionRow | StarRow | Mapping[str, str]]]
-    found = [*opinions, *stars, *minutes]
+    opinions = [(row, _opinion(row, maxima)) for row in _records(sheets, _OF_OPINIONS, reading)]
+    stars = [(row, _star(row)) for row in _records(sheets, _OF_STARS, reading)]
+    minutes = [(row, _minutes(row)) for row in _records(sheets, _OF_MINUTES, reading)]
     for record, _row in minutes[1:]:
         record.fault(_NUMBER, "more_meetings", None, "一份工作簿只填一次会议,多出的行请删去")
-    for record, _row in found:
+    for record in [record for record, _row in (*opinions, *stars, *minutes)]:
         reading.faults += record.faults
     if not reading.faults and not opinions and not stars:
         reading.faults.append(_nothing(sheets))
@@ -134,10 +132,10 @@ def _records(
     return records
 
 
-def _opinion(record: TableRow, maxima: Mapping[str, int]) -> tuple[TableRow, OpinionRow]:
+def _opinion(record: TableRow, maxima: Mapping[str, int]) -> OpinionRow:
     code = record.required_code(CODE)
     indicator = record.required(INDICATOR, "blank_indicator")
-    row = OpinionRow(
+    return OpinionRow(
         sheet=record.sheet,
         number=record.number,
         code=code,
@@ -148,7 +146,6 @@ def _opinion(record: TableRow, maxima: Mapping[str, int]) -> tuple[TableRow, Opi
         methods=_methods(record),
         seen=[int(part) for part in _seen(record, _SEEN_VERDICT)],
     )
-    return record, row
 
 
 def _score(record: TableRow, maximum: int) -> int | None:
@@ -182,13 +179,13 @@ def _seen(record: TableRow, pattern: re.Pattern[str]) -> Sequence[str]:
     return ()
 
 
-def _star(record: TableRow) -> tuple[TableRow, StarRow]:
+def _star(record: TableRow) -> StarRow:
     code = record.required_code(CODE)
     text = record.text(STAR, 20)
     star = parse_star(text)
     if text and star is None:
         record.fault(STAR, "bad_star", text, "应写成一星至五星,或 1 至 5")
-    row = StarRow(
+    return StarRow(
         sheet=record.sheet,
         number=record.number,
         code=code,
@@ -197,10 +194,9 @@ def _star(record: TableRow) -> tuple[TableRow, StarRow]:
         reason=record.lines(STAR_REASON),
         seen=list(_seen(record, _SEEN_STAR)),
     )
-    return record, row
 
 
-def _minutes(record: TableRow) -> tuple[TableRow, dict[str, str]]:
+def _minutes(record: TableRow) -> dict[str, str]:
     """What the file says of the meeting, as texts by the names of its form; blanks left out."""
     day = record.date(_DAY)
     if day is not None and day.precision != "day":
@@ -213,4 +209,4 @@ def _minutes(record: TableRow) -> tuple[TableRow, dict[str, str]]:
         *("" if count is None else str(count) for count in counts),
     ]
     told = dict(zip(MINUTES.values(), texts, strict=True))
-    return record, {name: text for name, text in told.items() if text}
+    return {name: text for name, text in told.items() if text}

@@ -16,10 +16,10 @@ from scoring.reviews.rules import is_reviewing, is_writable
 from scoring.reviews.services.offline.in_hand import in_hand
 from scoring.reviews.services.offline.opinions import planned_opinion
 from scoring.reviews.services.offline.plan import ReviewPlan, given_scores, in_order
-from scoring.reviews.services.offline.rows import AnyRow, Held
+from scoring.reviews.services.offline.rows import Held
 from scoring.reviews.services.offline.stars import planned_star, unsupported
 from scoring.reviews.services.offline.writing import write_plan
-from scoring.reviews.sheets.review_book import OpinionRow, ReadBook, StarRow
+from scoring.reviews.sheets.review_book import AnyRow, OpinionRow, ReadBook, StarRow
 from scoring.reviews.sheets.review_reading import read_review_book
 from scoring.rounds.models import Round
 from scoring.rounds.queries import pool_schemes
@@ -46,7 +46,7 @@ def upload_review_workbook(
         for one in indicators:
             maxima[one.name] = max(maxima.get(one.name, 0), hundredths(one.maximum))
     book, reading = read_review_book(workbook, maxima)
-    codes = {row.code for row in (*book.opinions, *book.stars)}
+    codes = {row.code for row in book.rows}
     found = [hand.review.body for code, hand in in_hand(round, by).items() if code in codes]
     bodies = dict(sorted((body.code, body.name) for body in found))
     return keep_import(

@@ -126,13 +126,17 @@ class ReviewPlan:
         return [one for one in self.stars if one.writes]
 
     @property
+    def written(self) -> list[PlannedOpinion | PlannedStar]:
+        return [*self.written_opinions, *self.written_stars]
+
+    @property
     def writes(self) -> bool:
-        return bool(self.written_opinions or self.written_stars)
+        return bool(self.written)
 
     @property
     def branches(self) -> list[InHand]:
         """The branches of which something would be written, in the order of the file."""
-        found = {one.row.code: one.hand for one in (*self.written_opinions, *self.written_stars)}
+        found = {one.row.code: one.hand for one in self.written}
         return list(found.values())
 
     @property
@@ -150,7 +154,7 @@ class ReviewPlan:
 
     def lines(self) -> list[list[Any]]:
         """What the journal's digest covers: every row written."""
-        return [one.line() for one in (*self.written_opinions, *self.written_stars)]
+        return [one.line() for one in self.written]
 
     @property
     def digest(self) -> str:

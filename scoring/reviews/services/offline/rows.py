@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping
 
 from scoring.reviews.queries.review_book import corrected_after, submitted_contents
 from scoring.reviews.services.offline.in_hand import InHand
-from scoring.reviews.sheets.review_book import VERSION, OpinionRow, ReadBook, StarRow
+from scoring.reviews.sheets.review_book import VERSION, AnyRow, ReadBook
 from scoring.reviews.sheets.table import CODE
 from starrating.access import Refused
 from starrating.workbook import Fault
-
-AnyRow = OpinionRow | StarRow
 
 
 class Held:
@@ -35,7 +33,7 @@ class Held:
         self._barred: set[str] = set()
         behind = {
             hands[row.code].branch.pk
-            for row in (*book.opinions, *book.stars)
+            for row in book.rows
             if row.code in hands and row.seen and int(row.seen[0]) < hands[row.code].submission
         }
         self.corrected = corrected_after(behind)
