@@ -174,8 +174,9 @@ def _seen(record: TableRow, pattern: re.Pattern[str]) -> Sequence[str]:
     match = pattern.fullmatch(text)
     if match:
         return match.groups()
-    message = "应保持下载时的内容;请重新下载,把填好的内容复制过去"
-    record.fault(VERSION, "bad_version", text or None, message)
+    if record.has(VERSION):
+        message = "应保持下载时的内容;请重新下载,把填好的内容复制过去"
+        record.fault(VERSION, "bad_version", text or None, message)
     return ()
 
 

@@ -14,6 +14,7 @@ from scoring.reviews.services import (
     Basis,
     enter_not_filed,
     enter_score_import,
+    upload_review_workbook,
     upload_scores,
 )
 from scoring.rounds.models import Enrolment, Round
@@ -28,6 +29,9 @@ READERS = "OFFICER APPROVER REVIEWER LEADER"
 CELLS = ("099002002", "职业学院党总支", "学校", *PLAIN)
 HEADINGS = ("组织编码", "组织名称", "评定池", *(name for name, _most, _bonus in INDICATORS))
 BOOK = f"{','.join(HEADINGS)}\n{','.join(CELLS)}\n".encode()
+REVIEW_BOOK = (
+    "组织编码,指标,审核分,扣分原因,考评方式,版本\n099002002,领导班子,,,,提交1·意见0\n".encode()
+)
 BASIS = Basis("云组纪〔2025〕12号", date(2025, 9, 20))
 
 
@@ -127,3 +131,23 @@ expect("reviews:enter_score_import", "OFFICER", "GET POST", of_kept)
 expect("reviews:score_import", "OFFICER APPROVER", "GET", of_imports)
 expect("reviews:confirm_score_import", "OFFICER APPROVER", "GET POST", of_imports)
 expect("reviews:discard_score_import", "OFFICER APPROVER", "GET POST", of_imports)
+
+# offline
+
+
+def _book(row: Round, by: Account) -> PendingImport:
+    return upload_review_workbook(round=row, source=REVIEW_BOOK, filename="审核.csv", by=by)
+
+
+def of_review_books(place: Place) -> Objects:
+    """Everybody enters what he uploaded himself."""
+    row = place.once(open_round)
+    reviewing = (Role.REVIEWER, Role.LEADER, Role.OFFICER, Role.APPROVER)
+    own_of = {role: {"pk": _book(row, place.actors[role]).pk} for role in reviewing}
+    foreign = _book(row, place.once(colleague)).pk
+    return Objects(own_of[Role.OFFICER], {"pk": foreign}, sees_all=NOBODY, own_of=own_of)
+
+
+expect("reviews:review_workbook", READERS)
+expect("reviews:upload_review_workbook", READERS, "GET POST")
+expect("reviews:enter_review_workbook", READERS, "GET POST", of_review_books)

@@ -1,6 +1,7 @@
 """A review workbook brought back late: what others said meanwhile, stars, statements."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -103,7 +104,7 @@ def test_rows_that_were_scored_or_let_fall_since_are_faults(bureau: Bureau) -> N
     review = bureau.review()
     before = along_with(bureau, "保障机制", "9")
     place = bureau.place("保障机制")
-    given = {"review": review, "indicator": place, "methods": METHODS}
+    given: dict[str, Any] = {"review": review, "indicator": place, "methods": METHODS}
     give_verdict(score="8", reason="缺两次", by=bureau.reviewer, **given)
     release_review(review=review, by=bureau.reviewer)
     again = bureau.again()
@@ -135,7 +136,7 @@ def test_w02_what_was_previewed_is_what_is_entered(bureau: Bureau) -> None:
     book = along_with(bureau, "保障机制", "9")
     pk = brought(bureau, book)
     plan = planned_review(PendingImport.objects.get(pk=pk), bureau.reviewer)[0]
-    given = {"kept": pk, "by": bureau.reviewer}
+    given: dict[str, Any] = {"kept": pk, "by": bureau.reviewer}
     message = "预览之后评分表有过变动,下面已按最新情况重新核对,请看过再录入。"
     assert refusal(enter_review_workbook, expected_plan="0" * 64, **given) == (409, message)
     enter_review_workbook(expected_plan=plan.digest, **given)

@@ -54,6 +54,11 @@ class PlannedOpinion(NamedTuple):
         return format_hundredths(self.own)
 
     @property
+    def old_words(self) -> str:
+        """The score that stands so far; a dash where none does."""
+        return "—" if self.old is None else str(self.old.score)
+
+    @property
     def score_words(self) -> str:
         """The score as text; empty where blank."""
         return "" if self.score is None else format_hundredths(self.score)
