@@ -191,3 +191,18 @@ SEND_BACK = Transition(
     (is_officer,),
 )
 END_NOT_FILED = Transition(CLOSE_REVIEW, _UNDER_REVIEW | _CONCLUDED, FilingState.NOT_FILED)
+
+# offline
+ENTER_REVIEW_WORKBOOK = Verb(
+    "reviews.enter_review_workbook",
+    _("录入了离线填写的审核工作簿{subject}"),
+    {
+        "new": _("新评"),
+        "changed": _("改评"),
+        "unchanged": _("未变"),
+        "blank": _("未填"),
+        "stars": _("拟评星级"),
+        "branches": _("党组织"),
+        "sha256": _("文件指纹"),
+    },
+)

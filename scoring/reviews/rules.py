@@ -169,3 +169,12 @@ def is_own_secretary(by: Actor, review: Review) -> bool:
 @clause(_("该党组织的评分表还没有上报,或已退回,不能改评。"), 409)
 def is_reported(_by: Actor, sheet: Sheet) -> bool:
     return sheet.state == FilingState.REPORTED
+
+
+# offline: who takes a workbook along and brings it back
+
+
+@clause(_("只有审核党委的审核员、负责人(由组织部审核的,其评定员、审定人)可以离线审核。"))
+def is_reviewing(by: Actor, round: Round) -> bool:
+    own = by.roles & {Role.REVIEWER, Role.LEADER}
+    return bool(own) or any(_holds(by, role, round) for role in (Role.OFFICER, Role.APPROVER))

@@ -324,4 +324,21 @@ urlpatterns = [
         relation=Relation.SUBTREE,
         verb="reviews.resume",
     ),
+    # offline
+    page("queue/workbook/", views.ReviewWorkbook, "review_workbook", to=_DESK),
+    page(
+        "queue/workbook/upload/",
+        views.UploadReviewWorkbook,
+        "upload_review_workbook",
+        to=_DESK,
+        verb="-",
+    ),
+    page(
+        "queue/workbook/kept/<int:pk>/enter/",
+        views.EnterReviewWorkbook,
+        "enter_review_workbook",
+        to=_DESK,
+        relation=Relation.SELF,
+        verb="reviews.enter_review_workbook",
+    ),
 ]

@@ -101,15 +101,19 @@ class TableRow:
             return None
         return above.cell(column)
 
-    def text(self, name: str, most: int = 300) -> str:
-        """Text without surrounding blanks; a number counts as its digits."""
+    def lines(self, name: str) -> str:
+        """Text of any number of lines as it stands, without surrounding blanks."""
         cell = self.cell(name)
         if cell is None:
             return ""
         if cell.kind in _NOT_TEXT:
             self.fault(name, str(cell.kind), cell.text, _NOT_TEXT[cell.kind])
             return ""
-        text = cell.text.strip()
+        return cell.text.strip()
+
+    def text(self, name: str, most: int = 300) -> str:
+        """Text without surrounding blanks; a number counts as its digits."""
+        text = self.lines(name)
         if len(text) > most:
             self.fault(name, "too_long", text, f"超过 {most} 个字")
             return ""

@@ -12,6 +12,7 @@ from scoring.reviews.forms.meetings import (
     RescoreForm,
     StatementForm,
 )
+from scoring.reviews.forms.offline import EnterReviewWorkbookForm, ReviewWorkbookForm
 from scoring.reviews.forms.scores import (
     CeilingForm,
     ConfirmForm,
@@ -29,6 +30,7 @@ __all__ = [
     "ConfirmForm",
     "CorrectMeetingForm",
     "EnterForm",
+    "EnterReviewWorkbookForm",
     "HearingForm",
     "MeetingForm",
     "NotFiledForm",
@@ -39,6 +41,7 @@ __all__ = [
     "RescoreForm",
     "ResumeForm",
     "ReturnForm",
+    "ReviewWorkbookForm",
     "StatementForm",
     "UploadForm",
     "VerdictForm",

@@ -101,6 +101,3 @@ class NotFiledForm(PageForm):
     number = DocumentNumberField(label=_("文号"))
     decided_on = DateField(label=_("决定日期"))
     reason = ReasonField(help_text=_("写明催报、延期的经过。"))
-
-
-# desk

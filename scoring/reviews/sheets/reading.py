@@ -184,7 +184,7 @@ class _SheetReader:
             cell = None if column is None else row.cell(column)
             if cell is not None:
                 found = known.get(cell)
-                score = known[cell] = _score(cell, indicator.maximum) if found is None else found
+                score = known[cell] = score_of(cell, indicator.maximum) if found is None else found
             if not isinstance(score, ScoreFault):
                 scores.append(score)
                 continue
@@ -249,5 +249,6 @@ def _first_text(row: Row) -> str:
     return ""
 
 
-def _score(cell: Cell, maximum: int) -> int | ScoreFault:
+def score_of(cell: Cell, maximum: int) -> int | ScoreFault:
+    """The score of a cell in hundredths, or why it is none."""
     return _SCORE_FAULTS.get(cell.kind) or parse_score(cell.text, maximum)

@@ -48,6 +48,11 @@ from scoring.reviews.views.not_filed import (
     RejectNotFiled,
     RejectRevocation,
 )
+from scoring.reviews.views.offline import (
+    EnterReviewWorkbook,
+    ReviewWorkbook,
+    UploadReviewWorkbook,
+)
 from scoring.reviews.views.outcome import (
     OutcomePage,
     StateOnReview,
@@ -78,6 +83,7 @@ __all__ = [
     "DiscardScoreImport",
     "EnterMeeting",
     "EnterNotFiled",
+    "EnterReviewWorkbook",
     "EnterRevocation",
     "EnterScoreImport",
     "Export",
@@ -103,6 +109,7 @@ __all__ = [
     "RescoreSheet",
     "Resume",
     "ReturnIndicators",
+    "ReviewWorkbook",
     "RoundScores",
     "ScoreImportPage",
     "SendBack",
@@ -112,6 +119,7 @@ __all__ = [
     "StartReview",
     "StateOnReview",
     "Template",
+    "UploadReviewWorkbook",
     "UploadScores",
     "export_queue",
 ]

@@ -133,6 +133,7 @@ class Queue(OfQueue, ListPage):
             round=self.round,
             ended=ended,
             export_url=self.with_query(reverse("reviews:queue_export")),
+            workbook_url=self.with_query(reverse("reviews:review_workbook")),
             **kwargs,
         )
 

@@ -17,6 +17,7 @@ from scoring.reviews.services import (
     enter_not_filed,
     enter_revocation,
     enter_score_import,
+    upload_review_workbook,
     upload_scores,
 )
 from scoring.rounds.models import Enrolment, Round
@@ -49,6 +50,9 @@ REVOCATION: dict[str, Any] = {
     "decided_on": date(2024, 9, 29),
     "reason": "查实已按时交纸质表",
 }
+REVIEW_BOOK = (
+    "组织编码,指标,审核分,扣分原因,考评方式,版本\n099002002,领导班子,,,,提交1·意见0\n".encode()
+)
 BASIS = Basis("云组纪〔2025〕12号", date(2025, 9, 20))
 
 
@@ -357,3 +361,22 @@ expect("reviews:release", DESK, "GET POST", of_desks)
 expect("reviews:give_verdict", DESK, "GET POST", of_desk_places)
 expect("reviews:return_indicators", DESK, "GET POST", of_desks)
 expect("reviews:resume", DESK, "GET POST", of_desks)
+# offline
+
+
+def _book(row: Round, by: Account) -> PendingImport:
+    return upload_review_workbook(round=row, source=REVIEW_BOOK, filename="审核.csv", by=by)
+
+
+def of_review_books(place: Place) -> Objects:
+    """Everybody enters what he uploaded himself."""
+    row = place.once(open_round)
+    reviewing = (Role.REVIEWER, Role.LEADER, Role.OFFICER, Role.APPROVER)
+    own_of = {role: {"pk": _book(row, place.actors[role]).pk} for role in reviewing}
+    foreign = _book(row, place.once(colleague)).pk
+    return Objects(own_of[Role.OFFICER], {"pk": foreign}, sees_all=NOBODY, own_of=own_of)
+
+
+expect("reviews:review_workbook", READERS)
+expect("reviews:upload_review_workbook", READERS, "GET POST")
+expect("reviews:enter_review_workbook", READERS, "GET POST", of_review_books)
