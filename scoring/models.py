@@ -31,6 +31,7 @@ from scoring.reviews.models import (
     ScoreChange,
     ScoreImport,
     Sheet,
+    SingleClerk,
     Statement,
     Verdict,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "ScoreChange",
     "ScoreImport",
     "Sheet",
+    "SingleClerk",
     "StageDate",
     "Standard",
     "Statement",

@@ -26,6 +26,7 @@ from scoring.reviews.models.sheets import (
     Sheet,
     SheetSource,
 )
+from scoring.reviews.models.single_clerk import SingleClerk, SingleClerkState
 
 __all__ = [
     "OF_REVIEW",
@@ -47,6 +48,8 @@ __all__ = [
     "ScoreImport",
     "Sheet",
     "SheetSource",
+    "SingleClerk",
+    "SingleClerkState",
     "Statement",
     "Verdict",
     "VerdictEnd",

@@ -157,6 +157,7 @@ class Verdict(models.Model):
 class VerdictEnd(models.TextChoices):
     CHANGED = "changed", _("改评")
     CLEARED = "cleared", _("支部更正,重新评分")
+    REASSIGNED = "reassigned", _("改由其他党委审核,重新评分")
 
 
 class PastVerdict(models.Model):

@@ -32,6 +32,11 @@ from scoring.reviews.queries.reported import (
     scorers_of,
     scores_content,
 )
+from scoring.reviews.queries.single_clerk import (
+    allows_single_clerk,
+    single_clerks,
+    single_clerks_visible_to,
+)
 from scoring.reviews.queries.standing import (
     Standing,
     hundredths,
@@ -44,6 +49,7 @@ __all__ = [
     "BureauProgress",
     "ReportedSheet",
     "Standing",
+    "allows_single_clerk",
     "changes_in_order",
     "entries_of",
     "filing_state",
@@ -64,6 +70,8 @@ __all__ = [
     "scores_content",
     "scores_in_order",
     "sheets_visible_to",
+    "single_clerks",
+    "single_clerks_visible_to",
     "standings",
     "waiting",
     "with_filing_state",
