@@ -6,6 +6,7 @@ journal. So no administrator comes by a right alone. A bureau clerk looks after 
 preparers of the own subtree and nobody else.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import RATED_KINDS, REVIEWING_KINDS, Kind, Organisation
-from branches.people.models import Account, Post
+from branches.people.models import Account, Post, Tie
 from starrating import clock
 from starrating.access import (
     BRANCH_ROLES,
@@ -107,6 +108,16 @@ def is_for_business(_by: Actor, post: Post) -> bool:
     return post.account.duty == Account.Duty.BUSINESS
 
 
+@clause(_("管理员不办理业务,不需要申报回避关系。"))
+def is_of_own_business(by: Actor, account: Account) -> bool:
+    return by.pk == account.pk and account.duty == Account.Duty.BUSINESS
+
+
+@clause(_("只有本人和安全管理员可以结束这项回避关系。"))
+def is_own_tie(by: Actor, tie: Tie) -> bool:
+    return bool(by.pk == tie.account_id)
+
+
 MAY_CREATE = is_clerk_of_new | is_system
 MAY_CHANGE = is_somebody_else & is_keeper
 MAY_DISABLE = is_somebody_else & (is_keeper | is_clerk_of_account)
@@ -118,6 +129,8 @@ MAY_GIVE = (
 )
 MAY_CONFIRM = is_security & is_not_own_post
 MAY_END = is_clerk_of_post | is_security
+MAY_DECLARE_TIE = is_of_own_business
+MAY_END_TIE = is_own_tie | is_security
 
 
 def misplacement(role: Role, organisation: Organisation) -> str:
@@ -140,7 +153,7 @@ def require_place(role: Role, organisation: Organisation) -> None:
 
 
 def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
-    """Organisations somebody belongs to, holds a post in today, or held one in within the period.
+    """Organisations somebody belongs to, has a post in or a declared tie to, today or in the period.
 
     Whoever is that close neither scores, returns, rules on nor checks such a branch as a single
     case (conflict of interest: 回避). The post is one in that very organisation, not above it.
@@ -151,7 +164,33 @@ def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[O
     return Organisation.objects.filter(
         Q(pk__in=Account.objects.filter(pk=by.pk).values("organisation"))
         | Q(pk__in=posts.values("organisation"))
+        | Q(pk__in=_standing(starts_on).filter(account_id=by.pk).values("organisation"))
     )
+
+
+def _standing(starts_on: date) -> QuerySet[Tie]:
+    """Ties that stand, or stood on some day since the period began."""
+    return Tie.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=clock.begin_of(starts_on)))
+
+
+def close_pairs(
+    starts_on: date, ends_on: date, accounts: Collection[int] | None = None
+) -> set[tuple[int, int]]:
+    """(account, organisation) as ``close_organisations`` has them, of many accounts; three statements.
+
+    ``accounts`` are primary keys; None: everybody's.
+    """
+    today = clock.today()
+    held = _held(starts_on, ends_on) | _held(today, today)
+    members = Account.objects.filter(organisation__isnull=False)
+    posts, ties = Post.objects.filter(held), _standing(starts_on)
+    if accounts is not None:
+        members = members.filter(pk__in=accounts)
+        posts, ties = posts.filter(account__in=accounts), ties.filter(account__in=accounts)
+    found = set(members.order_by().values_list("pk", "organisation_id"))
+    found.update(posts.order_by().values_list("account_id", "organisation_id"))
+    found.update(ties.order_by().values_list("account_id", "organisation_id"))
+    return found
 
 
 def _held(starts_on: date, ends_on: date) -> Q:
@@ -171,7 +210,11 @@ def is_conflicted(by: Actor, organisation: Organisation, starts_on: date, ends_o
 def is_unconflicted(organisation: Organisation, starts_on: date, ends_on: date) -> Clause[object]:
     """The clause for a single act on ``organisation`` within a round's period."""
 
-    @clause(_("您是该党组织的成员,或现在、考评周期内在该党组织任职,按回避规定不能单独办理此事。"))
+    @clause(
+        _(
+            "您是该党组织的成员,或现在、考评周期内在该党组织任职,或申报了回避关系,按回避规定不能单独办理此事。"
+        )
+    )
     def unconflicted(by: Actor, _subject: object) -> bool:
         return not is_conflicted(by, organisation, starts_on, ends_on)
 

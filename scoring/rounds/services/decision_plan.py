@@ -57,7 +57,9 @@ def _require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None
     names = list(own.values_list("name", flat=True))
     if names:
         raise forbidden(
-            _("您是“%(names)s”的成员,或现在、考评周期内在那里任职,按回避规定请由他人办理。")
+            _(
+                "您是“%(names)s”的成员,或现在、考评周期内在那里任职,或申报了回避关系,按回避规定请由他人办理。"
+            )
             % {"names": "、".join(names)}
         )
 
