@@ -231,5 +231,6 @@ NAVIGATION = [
     ("任职", "people:posts"),
     ("书记与填报员", "people:secretaries"),
     ("岗位检查", "people:setup"),
+    ("回避关系", "people:declared_ties"),
     ("日志", "journal:search"),
 ]

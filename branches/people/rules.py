@@ -6,16 +6,14 @@ journal. So no administrator comes by a right alone. A bureau clerk looks after 
 preparers of the own subtree and nobody else.
 """
 
-from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import RATED_KINDS, REVIEWING_KINDS, Kind, Organisation
 from branches.people.models import Account, Post, Tie
-from starrating import clock
+from branches.people.queries import close_organisations
 from starrating.access import (
     BRANCH_ROLES,
     BUREAU_ROLES,
@@ -150,56 +148,6 @@ def require_place(role: Role, organisation: Organisation) -> None:
     """Raise Refused (422) where the role cannot be held in such an organisation."""
     if sentence := misplacement(role, organisation):
         raise faulty(sentence)
-
-
-def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
-    """Organisations somebody belongs to, has a post in or a declared tie to, today or in the period.
-
-    Whoever is that close neither scores, returns, rules on nor checks such a branch as a single
-    case (conflict of interest: 回避). The post is one in that very organisation, not above it.
-    """
-    today = clock.today()
-    held = _held(starts_on, ends_on) | _held(today, today)
-    posts = Post.objects.filter(held, account_id=by.pk)
-    return Organisation.objects.filter(
-        Q(pk__in=Account.objects.filter(pk=by.pk).values("organisation"))
-        | Q(pk__in=posts.values("organisation"))
-        | Q(pk__in=_standing(starts_on).filter(account_id=by.pk).values("organisation"))
-    )
-
-
-def _standing(starts_on: date) -> QuerySet[Tie]:
-    """Ties that stand, or stood on some day since the period began."""
-    return Tie.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=clock.begin_of(starts_on)))
-
-
-def close_pairs(
-    starts_on: date, ends_on: date, accounts: Collection[int] | None = None
-) -> set[tuple[int, int]]:
-    """(account, organisation) as ``close_organisations`` has them, of many accounts; three statements.
-
-    ``accounts`` are primary keys; None: everybody's.
-    """
-    today = clock.today()
-    held = _held(starts_on, ends_on) | _held(today, today)
-    members = Account.objects.filter(organisation__isnull=False)
-    posts, ties = Post.objects.filter(held), _standing(starts_on)
-    if accounts is not None:
-        members = members.filter(pk__in=accounts)
-        posts, ties = posts.filter(account__in=accounts), ties.filter(account__in=accounts)
-    found = set(members.order_by().values_list("pk", "organisation_id"))
-    found.update(posts.order_by().values_list("account_id", "organisation_id"))
-    found.update(ties.order_by().values_list("account_id", "organisation_id"))
-    return found
-
-
-def _held(starts_on: date, ends_on: date) -> Q:
-    """Posts held on any day of a period; one called off before it began was never held."""
-    return (
-        Q(confirmed_at__isnull=False, starts_on__lte=ends_on)
-        & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-        & (Q(ended_at__isnull=True) | Q(ended_at__date__gte=F("starts_on")))
-    )
 
 
 def is_conflicted(by: Actor, organisation: Organisation, starts_on: date, ends_on: date) -> bool:

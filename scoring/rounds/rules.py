@@ -6,7 +6,8 @@ Everybody else reads. A frozen round changes only by decisions.
 
 from django.utils.translation import gettext_lazy as _
 
-from branches.people.rules import close_organisations, is_unconflicted
+from branches.people.queries import close_organisations
+from branches.people.rules import is_unconflicted
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
 from scoring.rounds.queries import is_held
 from starrating.access import Actor, Clause, Role, clause

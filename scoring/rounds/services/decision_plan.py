@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import Organisation
-from branches.people.rules import close_organisations
+from branches.people.queries import close_organisations
 from scoring import engine
 from scoring.rounds.models import Round
 from scoring.rounds.queries import Seats, SeatTable, city_table, plain_scheme, table_of
