@@ -17,7 +17,7 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
-from scoring.reviews.services.reviewing import locked_review, stages_of, start_review
+from scoring.reviews.services.reviewing import locked_review, mirror, stages_of, start_review
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -43,6 +43,7 @@ __all__ = [
     "enter_score_import",
     "import_scores_file",
     "locked_review",
+    "mirror",
     "plan_lines",
     "plan_notes",
     "plan_scores",

@@ -39,6 +39,38 @@ def locked_review(review: Review, by: Actor) -> Review:
     return row
 
 
+# Minutes stand on a sheet while the body's opinion on it stands.
+_UPHELD = (FilingState.CONCLUDED, FilingState.REPORTED)
+# What ends a sheet at whatever stage it is.
+_ENDED = (FilingState.NOT_FILED, FilingState.MERGED)
+
+
+def mirror(review: Review) -> Sheet:
+    """The sheet, saying what its review now says; belongs inside the transaction that changed it.
+
+    The final review's state, its meeting's number and day, and the time of reporting become the
+    sheet's; opened again they leave it. An earlier stage leaves the sheet under review, unless the
+    sheet is over (未申报, 合并). A sheet that already says so is left as it is, version and all.
+    """
+    sheet = Sheet.objects.select_for_update().get(pk=review.sheet_id)
+    state = FilingState(review.state)
+    if not review.is_final and state not in _ENDED:
+        state = FilingState.UNDER_REVIEW
+    meeting = review.meeting if state in _UPHELD else None
+    said = {
+        "state": state.value,
+        "minutes_number": "" if meeting is None else meeting.minutes_number,
+        "minutes_on": None if meeting is None else meeting.held_on,
+        "reported_at": None if state != FilingState.REPORTED else sheet.reported_at or clock.now(),
+    }
+    if any(getattr(sheet, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(sheet, name, value)
+        sheet.version += 1
+        sheet.save(update_fields=[*said, "version"])
+    return sheet
+
+
 def stages_of(enrolment: Enrolment) -> list[Organisation]:
     """The bodies the sheet passes, lowest first, the last one being final.
 
