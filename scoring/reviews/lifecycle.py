@@ -37,7 +37,6 @@ ENTER_SCORE_IMPORT = Verb(
 )
 RECOGNISE_PROJECT = Verb("reviews.recognise_project", _("登记了{subject}的创新项目认定"), _HELD)
 SET_CEILING = Verb("reviews.set_ceiling", _("登记了{subject}的星级上限"), _HELD)
-START = Verb("reviews.start", _("打开了{subject}的自评进行审核"))
 ENTER_NOT_FILED = Verb("reviews.enter_not_filed", _("录入了未申报决定:{subject},等待确认"), _HELD)
 
 CONFIRM_SCORE_IMPORT = Transition(
@@ -80,3 +79,24 @@ UNREPORTED = frozenset(
     }
 )
 ENTRY = is_officer & is_writable
+
+# desk
+_OF_DESK = {
+    "body": _("审核党委"),
+    "position": _("审核级次"),
+    "holder": _("经办人"),
+    "indicator": _("指标"),
+    "self_score": _("自评分"),
+    "score": _("审核分"),
+    "methods": _("考评方式"),
+    "indicators": _("指标"),
+    "due_on": _("修改期限"),
+    "number": _("第几次"),
+}
+START = Verb("reviews.start", _("打开了{subject}的自评进行审核"), _OF_DESK)
+RECEIVE_CORRECTION = Verb("reviews.receive_correction", _("打开了{subject}的更正"), _OF_DESK)
+HOLD = Verb("reviews.hold", _("接过{subject}的评分表经办"), _OF_DESK)
+RELEASE = Verb("reviews.release", _("放手了{subject}的评分表"), _OF_DESK)
+GIVE_VERDICT = Verb("reviews.give_verdict", _("对{subject}的一项指标给出审核意见"), _OF_DESK)
+RETURN_INDICATORS = Verb("reviews.return_indicators", _("退回{subject}自评的指标"), _OF_DESK)
+RESUME = Verb("reviews.resume", _("对{subject}未答复的退回按原件审核"), _OF_DESK)

@@ -108,3 +108,22 @@ def is_taking_part(_by: Actor, review: Review) -> bool:
 def is_not_returned(_by: Actor, review: Review) -> bool:
     form = getattr(review.enrolment, "assessment", None)
     return form is None or form.state != FilingState.RETURNED
+
+
+# desk: what scoring and sending back ask for
+
+
+@clause(_("这份评分表已审定或上报,不能再改审核意见;确需重审的,请负责人重新审核。"), 409)
+def is_under_review(_by: Actor, review: Review) -> bool:
+    return review.state == FilingState.UNDER_REVIEW
+
+
+@clause(_("支部已提交更正,请先打开更正,再评分。"), 409)
+def is_received(_by: Actor, review: Review) -> bool:
+    form = getattr(review.enrolment, "assessment", None)
+    return form is None or form.state != FilingState.SUBMITTED
+
+
+MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
+MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
+MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)

@@ -1,5 +1,13 @@
 """Reading sheets, scores and what was decided besides them."""
 
+from scoring.reviews.queries.desk import (
+    Desk,
+    Place,
+    desk_of,
+    reviewed_submission,
+    scored_places,
+    verdict_gaps,
+)
 from scoring.reviews.queries.filing import (
     filing_state,
     review_of,
@@ -23,6 +31,7 @@ from scoring.reviews.queries.progress import (
     progress_in_all,
     waiting,
 )
+from scoring.reviews.queries.queue import DECIDED, WITH_BODY, WITH_BRANCH, queue_visible_to
 from scoring.reviews.queries.reported import (
     SETTLED,
     ReportedSheet,
@@ -45,12 +54,18 @@ from scoring.reviews.queries.standing import (
 )
 
 __all__ = [
+    "DECIDED",
     "SETTLED",
+    "WITH_BODY",
+    "WITH_BRANCH",
     "BureauProgress",
+    "Desk",
+    "Place",
     "ReportedSheet",
     "Standing",
     "allows_single_clerk",
     "changes_in_order",
+    "desk_of",
     "entries_of",
     "filing_state",
     "has_ceiling_now",
@@ -62,10 +77,13 @@ __all__ = [
     "not_filed_visible_to",
     "progress_by_bureau",
     "progress_in_all",
+    "queue_visible_to",
     "reported_sheets",
     "review_of",
+    "reviewed_submission",
     "reviews_visible_to",
     "score_imports_visible_to",
+    "scored_places",
     "scorers_of",
     "scores_content",
     "scores_in_order",
@@ -73,6 +91,7 @@ __all__ = [
     "single_clerks",
     "single_clerks_visible_to",
     "standings",
+    "verdict_gaps",
     "waiting",
     "with_filing_state",
     "with_sheets",

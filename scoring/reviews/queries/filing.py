@@ -48,6 +48,7 @@ def related(rows: QuerySet[Review]) -> QuerySet[Review]:
         "sheet__enrolment__field",
         "sheet__enrolment__reviewing_body",
         "sheet__enrolment__assigned_body",
+        "sheet__enrolment__assessment",
         "body",
         "holder",
         "meeting",

@@ -2,6 +2,7 @@
 
 from scoring.reviews.services.basis import BASIS_LABELS, Basis
 from scoring.reviews.services.decisions import recognise_project, set_ceiling
+from scoring.reviews.services.holding import hold_review, release_review
 from scoring.reviews.services.imports import (
     confirm_score_import,
     discard_score_import,
@@ -17,7 +18,19 @@ from scoring.reviews.services.not_filed import (
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
-from scoring.reviews.services.reviewing import locked_review, mirror, stages_of, start_review
+from scoring.reviews.services.returning import resume_review, return_indicators, usual_due
+from scoring.reviews.services.reviewing import (
+    clear_verdicts,
+    lock_review,
+    locked_review,
+    mirror,
+    past_of,
+    receive_correction,
+    stages_of,
+    start_review,
+    take,
+)
+from scoring.reviews.services.verdicts import agree, give_verdict
 from scoring.reviews.services.words import (
     change_lines,
     counts_words,
@@ -34,30 +47,42 @@ __all__ = [
     "Basis",
     "PlannedRow",
     "ScorePlan",
+    "agree",
     "change_lines",
+    "clear_verdicts",
     "confirm_not_filed",
     "confirm_score_import",
     "counts_words",
     "discard_score_import",
     "enter_not_filed",
     "enter_score_import",
+    "give_verdict",
+    "hold_review",
     "import_scores_file",
+    "lock_review",
     "locked_review",
     "mirror",
+    "past_of",
     "plan_lines",
     "plan_notes",
     "plan_scores",
     "planned_import",
     "reading_notes",
+    "receive_correction",
     "recognise_project",
     "reject_not_filed",
+    "release_review",
+    "resume_review",
+    "return_indicators",
     "score_template",
     "scores_export",
     "set_ceiling",
     "stages_of",
     "star_words",
     "start_review",
+    "take",
     "total_words",
     "upload_scores",
+    "usual_due",
     "yes_words",
 ]

@@ -1,17 +1,26 @@
 """Opening a branch's form for review, and having its sheet on one's desk."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
 from branches.organisations.models import Organisation
 from branches.people.models import Post
-from scoring.assessments.models import FilingState
-from scoring.assessments.queries import assessment_of
+from scoring.assessments.models import FilingState, ReturnedIndicator
+from scoring.assessments.queries import assessment_of, open_return
 from scoring.assessments.services import receive_assessment
-from scoring.reviews.lifecycle import START
-from scoring.reviews.models import Review, Sheet, SheetSource
+from scoring.reviews.lifecycle import RECEIVE_CORRECTION, START
+from scoring.reviews.models import (
+    PastVerdict,
+    Review,
+    Sheet,
+    SheetSource,
+    Verdict,
+    VerdictEnd,
+)
 from scoring.reviews.queries.filing import related
-from scoring.reviews.rules import is_reviewer, is_writable
+from scoring.reviews.rules import MAY_HOLD, is_reviewer, is_writable
 from scoring.rounds.models import Enrolment
 from scoring.rounds.queries import enrolments
 from scoring.rounds.rules import is_unconflicted_with
@@ -22,11 +31,10 @@ from starrating.access import Actor, Role, conflict
 REVIEWING = (Role.REVIEWER, Role.LEADER)
 
 
-def locked_review(review: Review, by: Actor) -> Review:
+def lock_review(review: Review, by: Actor) -> Review:
     """The review, locked under its round's lock and read again, with everything rules ask for.
 
-    Raises Refused: 403 (conflict of interest); 409 for a round that is not open or held, or a
-    branch that has left it.
+    Raises Refused: 409 for a round that is not open or held, or a branch that has left it.
     """
     round = lock_round(review.round)
     is_writable.check(by, round)
@@ -35,7 +43,13 @@ def locked_review(review: Review, by: Actor) -> Review:
     branch.round = round
     if branch.removed_by_decision_id is not None:
         raise conflict(_("该党组织已按决定退出本批次,不再办理。"))
-    is_unconflicted_with(branch).check(by, branch)
+    return row
+
+
+def locked_review(review: Review, by: Actor) -> Review:
+    """The same for a single act on the branch. Raises Refused: 403 (conflict of interest); 409."""
+    row = lock_review(review, by)
+    is_unconflicted_with(row.enrolment).check(by, row.enrolment)
     return row
 
 
@@ -94,9 +108,10 @@ def stages_of(enrolment: Enrolment) -> list[Organisation]:
 def start_review(*, enrolment: Enrolment, by: Actor) -> Review:
     """Open the submitted form of a branch; its sheet is on the desk of whoever did.
 
-    From now on the branch cannot withdraw it. Opened a second time it is the same review. Raises
-    Refused: 403 (no reviewer of the stage's body, conflict of interest); 409 where nothing was
-    submitted, or the round stands still.
+    From now on the branch cannot withdraw it. Opened a second time it is the same review; a
+    correction is received. Raises Refused: 403 (no reviewer of the stage's body, conflict of
+    interest); 409 where nothing was submitted, somebody else has the sheet of a correction, or the
+    round stands still.
     """
     round = lock_round(enrolment.round)
     is_writable.check(by, round)
@@ -114,9 +129,14 @@ def start_review(*, enrolment: Enrolment, by: Actor) -> Review:
     if form is None or form.state not in {FilingState.SUBMITTED, FilingState.UNDER_REVIEW}:
         raise conflict(_("该党组织还没有提交自评,不能开始审核。"))
     sheet = Sheet.objects.select_for_update().filter(enrolment=branch).first()
+    found = None if sheet is None else _found(sheet)
+    if found is not None:
+        is_reviewer.check(by, found)
+        if form.state == FilingState.SUBMITTED:
+            return receive_correction(review=found, by=by)
+        return found
     review = _begun(branch, sheet, by)
-    if form.state == FilingState.SUBMITTED:
-        receive_assessment(assessment=form, by=by)
+    receive_assessment(assessment=form, by=by)
     record(
         START,
         review,
@@ -127,20 +147,18 @@ def start_review(*, enrolment: Enrolment, by: Actor) -> Review:
     return review
 
 
+def _found(sheet: Sheet) -> Review | None:
+    """The review that the sheet is in; None where a first one begins. Raises Refused (409)."""
+    if sheet.state != FilingState.UNDER_REVIEW:
+        raise conflict(
+            _("该党组织的评分表%(state)s,不能再开始审核。") % {"state": sheet.get_state_display()}
+        )
+    return related(Review.objects.filter(sheet=sheet)).order_by("-position").first()
+
+
 def _begun(branch: Enrolment, sheet: Sheet | None, by: Actor) -> Review:
     moment = clock.now()
-    if sheet is not None:
-        if sheet.state != FilingState.UNDER_REVIEW:
-            raise conflict(
-                _("该党组织的评分表%(state)s,不能再开始审核。")
-                % {"state": sheet.get_state_display()}
-            )
-        found = Review.objects.filter(sheet=sheet).order_by("-position").first()
-        if found is not None and found.state == FilingState.UNDER_REVIEW:
-            is_reviewer.check(by, found)
-            return found
-    else:
-        sheet = Sheet(enrolment=branch, source=SheetSource.DESK)
+    sheet = sheet or Sheet(enrolment=branch, source=SheetSource.DESK)
     stages = stages_of(branch)
     review = Review(
         sheet=sheet,
@@ -158,3 +176,59 @@ def _begun(branch: Enrolment, sheet: Sheet | None, by: Actor) -> Review:
     review.sheet = sheet
     review.save()
     return review
+
+
+@recorded
+def receive_correction(*, review: Review, by: Actor) -> Review:
+    """Open what a branch submitted after a return: the indicators sent back are blank again.
+
+    Their verdicts are kept as fallen; all others stand. A sheet that nobody has comes to ``by``.
+    Raises Refused: 403; 409 where nothing was submitted since, or somebody else has the sheet.
+    """
+    row = locked_review(review, by)
+    for rule in MAY_HOLD:
+        rule.check(by, row)
+    form = assessment_of(row.enrolment)
+    if form is None or form.state != FilingState.SUBMITTED:
+        raise conflict(_("没有待打开的更正。"))
+    returned = open_return(form)
+    lines = ReturnedIndicator.objects.filter(returned=returned).select_related("indicator")
+    corrected = {line.indicator_id: line.indicator.name for line in lines}
+    receive_assessment(assessment=form, by=by)
+    clear_verdicts(row, corrected, by=by)
+    take(row, by)
+    record(
+        RECEIVE_CORRECTION,
+        row,
+        by=by,
+        after={"indicators": list(corrected.values())},
+        organisation_code=row.enrolment.code,
+    )
+    return row
+
+
+def clear_verdicts(review: Review, indicators: Collection[int], *, by: Actor) -> None:
+    """Let the verdicts on these indicators (by key) fall; they are kept as past ones."""
+    fallen = Verdict.objects.filter(review=review, indicator__in=indicators)
+    PastVerdict.objects.bulk_create(past_of(each, VerdictEnd.CLEARED, by) for each in fallen)
+    fallen.delete()
+
+
+def past_of(verdict: Verdict, end: VerdictEnd, by: Actor) -> PastVerdict:
+    """A verdict as it is kept when it ends; not yet saved."""
+    columns = ("review", "indicator", "self_score", "score", "reason", "methods", "given_by")
+    return PastVerdict(
+        **{name: getattr(verdict, name) for name in columns},
+        given_at=verdict.given_at,
+        end=end,
+        ended_by_id=by.pk,
+        ended_at=clock.now(),
+    )
+
+
+def take(review: Review, by: Actor) -> None:
+    """A locked sheet that nobody has is ``by``'s from now on."""
+    if review.holder_id is None:
+        review.holder_id, review.held_at = by.pk, clock.now()
+        review.version += 1
+        review.save(update_fields=["holder", "held_at", "version"])

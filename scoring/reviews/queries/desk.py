@@ -1,0 +1,264 @@
+"""What lies on the desk of a review: own scores, facts, opinions given, by indicator."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from scoring.assessments.models import (
+    Evidence,
+    Return,
+    ReturnedIndicator,
+    Submission,
+)
+from scoring.assessments.queries import submissions
+from scoring.assessments.sheets import compare_indicators
+from scoring.reviews.models import PastVerdict, Review, ReviewedScore, Sheet, Verdict
+from scoring.rounds.models import Enrolment, RoundStandard
+from scoring.standards.models import Indicator
+from scoring.standards.queries import Difference
+from starrating.access import conflict
+
+PICTURES = frozenset({"jpg", "png"})
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as the submitted form names it; ``row`` None: the department took it away since."""
+
+    key: str
+    name: str
+    row: Evidence | None
+
+    @property
+    def is_picture(self) -> bool:
+        return self.row is not None and self.row.kind in PICTURES
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One time that the indicator was sent back, and what the branch answered.
+
+    ``differences`` are old and new where it was answered; ``line.text`` explains where it stayed.
+    """
+
+    returned: Return
+    line: ReturnedIndicator
+    differences: list[Difference]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.returned.answered_by_id is not None
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """The reviewed score of the indicator of the same name in the latest earlier year."""
+
+    year: int
+    score: Decimal
+    maximum: Decimal
+
+
+@dataclass(frozen=True)
+class Place:
+    """One indicator on the desk. ``content`` is its part of the submitted form, as JSON values.
+
+    ``earlier`` are the opinions of the stages before this one, lowest first.
+    """
+
+    key: int
+    content: Mapping[str, Any]
+    files: list[File]
+    verdict: Verdict | None
+    past: list[PastVerdict]
+    earlier: list[Verdict]
+    corrections: list[Correction]
+    last_year: LastYear | None
+
+    @property
+    def name(self) -> str:
+        return str(self.content["name"])
+
+    @property
+    def self_score(self) -> Decimal:
+        return Decimal(self.content["score"])
+
+    @property
+    def maximum(self) -> Decimal:
+        return Decimal(self.content["maximum"])
+
+    @property
+    def moved(self) -> list[str]:
+        """Each answer that took off or added points, in words."""
+        return [
+            f"{rule['rule']['label']}:{rule['words']}"
+            for rule in self.content["rules"]
+            if Decimal(rule["lost"]) or Decimal(rule["gained"])
+        ]
+
+    @property
+    def open_return(self) -> Correction | None:
+        """The indicator is with the branch, or its answer is not opened yet."""
+        return next((each for each in self.corrections if each.returned.ended_at is None), None)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether an answer of the branch waits to be scored anew."""
+        answered = any(each.is_answered and each.returned.ended_at for each in self.corrections)
+        return answered and self.verdict is None
+
+    @property
+    def version(self) -> int:
+        return self.verdict.version if self.verdict else 0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One sheet on the desk."""
+
+    review: Review
+    submission: Submission
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def gaps(self) -> list[Place]:
+        """The indicators without an opinion, in order."""
+        return [place for place in self.places if place.verdict is None]
+
+    @property
+    def self_total(self) -> str:
+        return str(self.submission.content["total"])
+
+    @property
+    def reviewed_total(self) -> Decimal:
+        """The sum of what was scored so far."""
+        scores = (place.verdict.score for place in self.places if place.verdict)
+        return sum(scores, Decimal(0))
+
+    def of(self, key: int) -> Place | None:
+        return next((place for place in self.places if place.key == key), None)
+
+
+def scored_places(enrolment: Enrolment) -> QuerySet[Indicator]:
+    """The scored indicators of the branch's standard, in order."""
+    chosen = RoundStandard.objects.filter(round=enrolment.round_id, field=enrolment.field_id)
+    rows = Indicator.objects.filter(children=None, standard__in=chosen.values("standard"))
+    return rows.order_by("position")
+
+
+def verdict_gaps(review: Review) -> list[Indicator]:
+    """The indicators without a verdict, in order; empty: the sheet can be concluded. One statement."""
+    given = Verdict.objects.filter(review=review).values("indicator")
+    return list(scored_places(review.enrolment).exclude(pk__in=given))
+
+
+def reviewed_submission(review: Review) -> Submission:
+    """What the review looks at: the form as it was last submitted.
+
+    Raises Refused (409) where the branch has filed no form in the system.
+    """
+    form = getattr(review.enrolment, "assessment", None)
+    found = None if form is None else submissions(form).first()
+    if found is None:
+        raise conflict(_("该党组织没有在系统里提交自评,不能在审核台评分。"))
+    return found
+
+
+def desk_of(review: Review) -> Desk:
+    """Everything of one sheet, by indicator; seven or eight statements, whatever lies there."""
+    filed = reviewed_submission(review)
+    indicators = filed.content["indicators"]
+    files = _files(indicators)
+    own, earlier = _verdicts(review)
+    past = _by_indicator(
+        PastVerdict.objects.filter(review=review).select_related("given_by", "ended_by")
+    )
+    corrections = _corrections(filed)
+    last_year = _last_year(review.enrolment)
+    places = [
+        Place(
+            key=content["key"],
+            content=content,
+            files=[
+                File(each["key"], each["name"], files.get(each["key"]))
+                for each in content["evidence"]
+            ],
+            verdict=own.get(content["key"]),
+            past=past[content["key"]],
+            earlier=earlier[content["key"]],
+            corrections=corrections[content["key"]],
+            last_year=last_year.get(content["name"]),
+        )
+        for content in indicators
+    ]
+    return Desk(review, filed, places)
+
+
+def _files(indicators: Iterable[Mapping[str, Any]]) -> dict[str, Evidence]:
+    keys = [file["key"] for content in indicators for file in content["evidence"]]
+    rows = Evidence.objects.filter(key__in=keys, erased_at=None).select_related("added_by")
+    return {row.key: row for row in rows}
+
+
+def _verdicts(review: Review) -> tuple[dict[int, Verdict], dict[int, list[Verdict]]]:
+    """This review's verdicts by indicator, and those of the stages before it."""
+    rows = Verdict.objects.filter(
+        review__sheet=review.sheet_id, review__position__lte=review.position
+    ).select_related("given_by", "review__body")
+    own, earlier = {}, defaultdict(list)
+    for row in rows.order_by("review__position"):
+        if row.review_id == review.pk:
+            own[row.indicator_id] = row
+        else:
+            earlier[row.indicator_id].append(row)
+    return own, earlier
+
+
+def _by_indicator(rows: Iterable[PastVerdict]) -> dict[int, list[PastVerdict]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.indicator_id].append(row)
+    return found
+
+
+def _corrections(filed: Submission) -> dict[int, list[Correction]]:
+    """Every return by indicator, the latest first. Three statements where there is one, else one."""
+    rows = Return.objects.filter(assessment=filed.assessment_id).order_by("-number")
+    returns = list(rows.prefetch_related("indicators"))
+    found: dict[int, list[Correction]] = defaultdict(list)
+    if not returns:
+        return found
+    contents = {
+        row.pk: {each["key"]: each for each in row.content["indicators"]}
+        for row in Submission.objects.filter(assessment=filed.assessment_id)
+    }
+    for returned in returns:
+        after = contents.get(returned.answered_by_id or 0)
+        for line in returned.indicators.all():
+            key = line.indicator_id
+            before = contents[returned.submission_id][key]
+            differences = [] if after is None else compare_indicators(before, after[key])
+            found[key].append(Correction(returned, line, differences))
+    return found
+
+
+def _last_year(enrolment: Enrolment) -> dict[str, LastYear]:
+    """By the indicator's name; empty where no earlier sheet of the organisation was reported."""
+    rows = ReviewedScore.objects.filter(
+        sheet__enrolment__organisation=enrolment.organisation_id,
+        sheet__enrolment__round__year__lt=enrolment.round.year,
+        sheet__state=Sheet.State.REPORTED,
+    ).order_by("-sheet__enrolment__round__year")
+    found: dict[str, LastYear] = {}
+    for year, name, score, maximum in rows.values_list(
+        *("sheet__enrolment__round__year", "indicator__name", "score", "indicator__maximum")
+    ):
+        if found and next(iter(found.values())).year != year:
+            break
+        found[name] = LastYear(year, score, maximum)
+    return found
