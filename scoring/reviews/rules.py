@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Kind, Organisation
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import NotFiledDecision, Review, ScoreImport
+from scoring.reviews.models import NotFiledDecision, Review, ScoreImport, SingleClerk
+from scoring.reviews.queries.holders import has_holder
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.queries import is_held
+from scoring.rounds.queries import is_held, own_of_department
 from starrating.access import Actor, Role, clause
 
-Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review
+Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review | SingleClerk
 
 
 def round_of(subject: Subject) -> Round:
@@ -42,7 +43,7 @@ def is_of_department(by: Actor, subject: Subject) -> bool:
 
 
 @clause(_("录入和确认须由两人办理。这是您本人录入的,请换一人确认。"))
-def is_second_person(by: Actor, subject: ScoreImport | NotFiledDecision) -> bool:
+def is_second_person(by: Actor, subject: ScoreImport | NotFiledDecision | SingleClerk) -> bool:
     return bool(by.pk != subject.entered_by_id)
 
 
@@ -96,7 +97,7 @@ def is_leader(by: Actor, review: Review) -> bool:
 
 @clause(_("这份评分表由别人经办,请先请对方放手,或由负责人改派。"), 409)
 def is_holder(by: Actor, review: Review) -> bool:
-    return bool(review.holder_id is None or review.holder_id == by.pk)
+    return bool(review.holder_id == by.pk) or not has_holder(review)
 
 
 @clause(_("本党组织已移出本批次的参评登记,或不参评,不能办理。"), 409)
@@ -127,3 +128,27 @@ def is_received(_by: Actor, review: Review) -> bool:
 MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
 MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
 MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)
+
+
+# paths: who reviews instead of whom
+
+
+@clause(_("只有组织部评定员可以办理审核安排。"))
+def is_arranger(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.OFFICER, subject)
+
+
+@clause(_("只有组织部审定人可以确认审核安排。"))
+def is_arrangement_approver(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.APPROVER, subject)
+
+
+@clause(_("只有组织部的评定员或审定人可以撤销审核安排。"))
+def is_arrangement_revoker(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.OFFICER, subject) or _holds(by, Role.APPROVER, subject)
+
+
+@clause(_("这是组织部所在的党组织,由审核党委审核,其审核分为最终结果,组织部不再改评或退回。"), 409)
+def is_not_of_department(_by: Actor, enrolment: Enrolment) -> bool:
+    own = own_of_department(enrolment.round)
+    return all(row.pk != enrolment.pk for row in own)

@@ -22,6 +22,7 @@ from scoring.assessments.models import FilingState, Submission
 from scoring.assessments.queries import IS_WITH_BRANCH, enrolments_in_reach, with_due
 from scoring.reviews.models import Review, Verdict
 from scoring.reviews.queries.filing import with_filing_state
+from scoring.reviews.queries.holders import with_holder_now
 from scoring.rounds.models import Enrolment, Round, RoundStage, StageDate
 from starrating.access import Actor
 
@@ -44,11 +45,12 @@ def queue_visible_to(by: Actor, round: Round) -> QuerySet[Enrolment]:
 
 
 def _held(rows: QuerySet[Any]) -> QuerySet[Any]:
-    latest = Review.objects.filter(sheet__enrolment=OuterRef("pk")).order_by("-position")
+    of_branch = Review.objects.filter(sheet__enrolment=OuterRef("pk"))
+    latest = with_holder_now(of_branch).order_by("-position")
     found: QuerySet[Any] = rows.annotate(
         review_pk=Subquery(latest.values("pk")[:1]),
-        holder_pk=Subquery(latest.values("holder")[:1]),
-        holder_name=Subquery(latest.values("holder__name")[:1]),
+        holder_pk=Subquery(latest.values("holder_now")[:1]),
+        holder_name=Subquery(latest.filter(holder_now__isnull=False).values("holder__name")[:1]),
         body_name=Coalesce(
             Subquery(latest.values("body__name")[:1]),
             F("assigned_body__name"),

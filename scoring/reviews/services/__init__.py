@@ -17,6 +17,12 @@ from scoring.reviews.services.not_filed import (
     reject_not_filed,
 )
 from scoring.reviews.services.outgoing import score_template, scores_export
+from scoring.reviews.services.paths import (
+    confirm_assignment,
+    enter_assignment,
+    merge_sheet,
+    reject_assignment,
+)
 from scoring.reviews.services.plan import PlannedRow, ScorePlan, plan_scores
 from scoring.reviews.services.returning import resume_review, return_indicators, usual_due
 from scoring.reviews.services.reviewing import (
@@ -29,6 +35,12 @@ from scoring.reviews.services.reviewing import (
     stages_of,
     start_review,
     take,
+)
+from scoring.reviews.services.single_clerks import (
+    confirm_single_clerk,
+    enter_single_clerk,
+    reject_single_clerk,
+    revoke_single_clerk,
 )
 from scoring.reviews.services.verdicts import agree, give_verdict
 from scoring.reviews.services.words import (
@@ -50,17 +62,22 @@ __all__ = [
     "agree",
     "change_lines",
     "clear_verdicts",
+    "confirm_assignment",
     "confirm_not_filed",
     "confirm_score_import",
+    "confirm_single_clerk",
     "counts_words",
     "discard_score_import",
+    "enter_assignment",
     "enter_not_filed",
     "enter_score_import",
+    "enter_single_clerk",
     "give_verdict",
     "hold_review",
     "import_scores_file",
     "lock_review",
     "locked_review",
+    "merge_sheet",
     "mirror",
     "past_of",
     "plan_lines",
@@ -70,7 +87,9 @@ __all__ = [
     "reading_notes",
     "receive_correction",
     "recognise_project",
+    "reject_assignment",
     "reject_not_filed",
+    "reject_single_clerk",
     "release_review",
     "resume_review",
     "return_indicators",

@@ -44,14 +44,15 @@ def plan_decision(round: Round, changes: Sequence[Change], *, by: Actor) -> Deci
     if len(changes) > MOST:
         raise faulty(_("一份决定最多 %(most)s 项调整。") % {"most": MOST})
     codes = [change.code for change in changes]
-    _require_unconflicted(by, round, codes)
+    require_unconflicted(by, round, codes)
     standing = Standing(round, codes)
     checked = _checked(changes, standing)
     before, after, allotted = _seats(round, standing)
     return DecisionPlan(tuple(checked), standing, before, after, allotted)
 
 
-def _require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None:
+def require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None:
+    """Raise Refused (403) naming those of the branches (by code) the actor is too close to."""
     close = close_organisations(by, round.period_from, round.period_until)
     own = Organisation.objects.filter(pk__in=close, code__in=codes).order_by("code")
     names = list(own.values_list("name", flat=True))
