@@ -27,7 +27,9 @@ from scoring.reviews.queries.lists import (
     with_sheets,
 )
 from scoring.reviews.queries.paths import (
+    OVER,
     Moved,
+    assignable,
     assignment_of,
     assignments_of,
     assignments_visible_to,
@@ -69,17 +71,19 @@ from scoring.reviews.queries.standing import (
 )
 
 __all__ = [
-    "BureauProgress",
     "DECIDED",
+    "OVER",
+    "SETTLED",
+    "WITH_BODY",
+    "WITH_BRANCH",
+    "BureauProgress",
     "Desk",
     "Moved",
     "Place",
     "ReportedSheet",
-    "SETTLED",
     "Standing",
-    "WITH_BODY",
-    "WITH_BRANCH",
     "allows_single_clerk",
+    "assignable",
     "assignment_of",
     "assignments_of",
     "assignments_visible_to",

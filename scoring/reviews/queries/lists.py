@@ -1,5 +1,7 @@
 """Lists of branches with their sheets, cut by right; the history of one."""
 
+from typing import Any
+
 from django.db.models import BooleanField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from branches.journal.models import Entry
@@ -8,12 +10,13 @@ from scoring.reviews.models import (
     Ceiling,
     NotFiledDecision,
     Recognition,
+    Review,
     ReviewedScore,
     ScoreChange,
     ScoreImport,
     Sheet,
 )
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Assignment, Enrolment, Round
 from scoring.rounds.queries import enrolments_visible_to
 from starrating.access import DEPARTMENT_ROLES, Actor
 
@@ -92,9 +95,15 @@ def entries_of(enrolment: Enrolment) -> QuerySet[Entry]:
     decisions = NotFiledDecision.objects.filter(enrolment=enrolment)
     about = Q(subject_type=ScoreImport._meta.label_lower, subject_id__in=_keys(imports))
     about |= Q(subject_type=NotFiledDecision._meta.label_lower, subject_id__in=_keys(decisions))
+    assignments = Assignment.objects.filter(enrolment=enrolment)
+    about |= Q(subject_type=Assignment._meta.label_lower, subject_id__in=_keys(assignments))
+    about |= Q(
+        subject_type=Review._meta.label_lower,
+        subject_id__in=_keys(Review.objects.filter(sheet__enrolment=enrolment)),
+    )
     about |= Q(pk__in=entries_about(enrolment).filter(verb__startswith="reviews.").values("pk"))
     return Entry.objects.filter(about)
 
 
-def _keys(rows: QuerySet[ScoreImport] | QuerySet[NotFiledDecision]) -> list[str]:
+def _keys(rows: QuerySet[Any]) -> list[str]:
     return [str(pk) for pk in rows.order_by().values_list("pk", flat=True).distinct()]

@@ -54,6 +54,12 @@ def assignment_of(enrolment: Enrolment) -> Assignment | None:
     return rows.exclude(kind=AssignmentKind.RESTORE).select_related("body").first()
 
 
+def assignable(round: Round) -> QuerySet[Enrolment]:
+    """Branches that take part whose sheet is neither reported nor over, by code."""
+    rows = enrolments(round).filter(is_exempt=False).exclude(sheet__state__in=OVER)
+    return rows.order_by("code")
+
+
 def stuck_branches(round: Round) -> list[Stuck]:
     """Branches nobody may review whose sheet is not over, by code; six statements."""
     return branches_without_reviewer(round, enrolments(round).exclude(sheet__state__in=OVER))

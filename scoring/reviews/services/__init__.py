@@ -93,6 +93,7 @@ __all__ = [
     "release_review",
     "resume_review",
     "return_indicators",
+    "revoke_single_clerk",
     "score_template",
     "scores_export",
     "set_ceiling",

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from branches.organisations.models import OrganisationState
 from scoring.reviews import services
 from scoring.reviews.forms import CeilingForm, ConfirmForm, NotFiledForm, ReasonForm, RecogniseForm
 from scoring.reviews.lifecycle import CONFIRM_NOT_FILED, REJECT_NOT_FILED, UNREPORTED
 from scoring.reviews.models import NotFiledDecision
 from scoring.reviews.queries import (
+    OVER,
+    assignment_of,
     changes_in_order,
     entries_of,
     not_filed_visible_to,
@@ -61,6 +64,13 @@ class SheetPage(OfBranch):
             and not (live or branch.is_exempt)
             and (sheet is None or sheet.state in UNREPORTED),
             is_conflicted=may_write and not is_unconflicted,
+            assignment=assignment_of(branch),
+            may_assign=may_write
+            and not branch.is_exempt
+            and (sheet is None or sheet.state not in OVER),
+            may_merge=may_write
+            and branch.organisation.state == OrganisationState.MERGED
+            and (sheet is None or sheet.state not in OVER),
             **kwargs,
         )
 

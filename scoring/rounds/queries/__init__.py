@@ -17,6 +17,7 @@ from scoring.rounds.queries.eligibility import (
     Reviewers,
     Stuck,
     branches_without_reviewer,
+    outsiders,
     own_of_department,
     reviewed_by_itself,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "exemption_proposals",
     "is_held",
     "is_working_day",
+    "outsiders",
     "own_of_department",
     "placements",
     "plain_scheme",

@@ -1,5 +1,6 @@
 """Who may review a branch, and which branches nobody may: nobody there, or all of them too close."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -88,3 +89,17 @@ def reviewed_by_itself(round: Round) -> QuerySet[Enrolment]:
     """Branches that take part and the department itself would review, none having been assigned."""
     rows = enrolments(round).filter(is_exempt=False, assigned_body=None)
     return rows.filter(reviewing_body=round.department_id).order_by("code")
+
+
+def outsiders(round: Round, rows: Iterable[Enrolment]) -> dict[int, list[str]]:
+    """Names of officers and approvers who may act on each branch alone, by its key; four statements."""
+    branches = list(rows)
+    posts = Post.objects.in_force().filter(
+        role__in=(Role.OFFICER, Role.APPROVER), organisation=round.department_id
+    )
+    names = dict(posts.order_by("account__name").values_list("account_id", "account__name"))
+    close = close_pairs(round.period_from, round.period_until, set(names))
+    return {
+        row.pk: [name for key, name in names.items() if (key, row.organisation_id) not in close]
+        for row in branches
+    }
