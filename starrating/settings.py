@@ -216,6 +216,8 @@ LOGGING = {
 
 # Takes in a form once per idempotency key.
 SUBMITTED_FORMS = "branches.journal.services.submit_once"
+# Says what the holder of a post has in hand; the stages that know stand above the people.
+WORK_IN_HAND = "scoring.desk.queries.work_in_hand"
 
 # Words of the bar, in the order of the work; each is shown to those who may open its page.
 NAVIGATION = [

@@ -1,10 +1,12 @@
 """Reading accounts, posts and ties, cut by right; who is too close to whom; what nobody can do."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import (
@@ -49,6 +51,12 @@ def branches_of_clerk(by: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         _below(by, "path"), state=Organisation.State.ACTIVE, kind__in=RATED_KINDS
     )
+
+
+def work_in_hand(post: Post) -> list[str]:
+    """What the holder of a post has in hand by it, in sentences with numbers and no names."""
+    told: Callable[[Post], list[str]] = import_string(settings.WORK_IN_HAND)
+    return told(post)
 
 
 def imports_waiting() -> QuerySet[PendingImport]:
