@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.reviews.models import SingleClerk
-from scoring.reviews.queries.paths import merged_enrolments, stuck_forms, to_merge
+from scoring.reviews.queries.paths import merged_away, stuck_forms
 from scoring.rounds.models import Assignment, Round
 from starrating.access import Role
 from starrating.waiting import Waiting
@@ -23,6 +23,7 @@ def _of_officer(round: Round) -> list[Waiting]:
     path = str(round.department.path)
     arrangements = reverse("reviews:arrangements", args=[round.year])
     decision = reverse("rounds:enter_decision", args=[round.pk])
+    counts = merged_away(round)
     acts = [
         (
             len(stuck_forms(round)),
@@ -30,12 +31,12 @@ def _of_officer(round: Round) -> list[Waiting]:
             f"{arrangements}#stuck",
         ),
         (
-            to_merge(round).count(),
+            counts.to_close,
             _("按合并了结 %(count)s 个党组织的审核"),
             f"{arrangements}#changes",
         ),
         (
-            merged_enrolments(round).count(),
+            counts.to_remove,
             _("录入参评范围调整决定:移出已合并的 %(count)s 个党组织"),
             decision,
         ),

@@ -1,8 +1,9 @@
 """Who reviews what instead, whom nobody may review, and what became of bodies since the freezing."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from branches.organisations.models import Organisation, OrganisationState
 from branches.organisations.queries import rated, review_paths
@@ -85,6 +86,24 @@ def merged_enrolments(round: Round) -> QuerySet[Enrolment]:
     """Branches closed as 合并 that still count in N: a numbered decision takes them out."""
     rows = enrolments(round).filter(is_exempt=False, sheet__state=FilingState.MERGED)
     return rows.select_related("organisation__merged_into").order_by("code")
+
+
+class MergedAway(NamedTuple):
+    """How many of ``to_merge`` and of ``merged_enrolments``."""
+
+    to_close: int
+    to_remove: int
+
+
+def merged_away(round: Round) -> MergedAway:
+    """What is to be done about merged branches, in numbers; one statement."""
+    closed = Q(sheet__state=FilingState.MERGED)
+    open_yet = Q(organisation__state=OrganisationState.MERGED)
+    found = enrolments(round).aggregate(
+        to_close=Count("pk", filter=open_yet & (Q(sheet=None) | ~Q(sheet__state__in=OVER))),
+        to_remove=Count("pk", filter=closed & Q(is_exempt=False)),
+    )
+    return MergedAway(**found)
 
 
 def retired_enrolments(round: Round) -> QuerySet[Enrolment]:

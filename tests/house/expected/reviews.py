@@ -9,14 +9,16 @@ from datetime import date
 
 from branches.organisations.models import PendingImport
 from branches.people.models import Account
-from scoring.reviews.models import NotFiledDecision, ScoreImport, Sheet
+from scoring.reviews.models import NotFiledDecision, ScoreImport, Sheet, SingleClerk
 from scoring.reviews.services import (
     Basis,
+    enter_assignment,
     enter_not_filed,
     enter_score_import,
+    enter_single_clerk,
     upload_scores,
 )
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Assignment, Enrolment, Round
 from starrating.access import Role
 from tests.factories.reviews import PLAIN, report_sheet
 from tests.factories.standards import INDICATORS
@@ -127,3 +129,50 @@ expect("reviews:enter_score_import", "OFFICER", "GET POST", of_kept)
 expect("reviews:score_import", "OFFICER APPROVER", "GET", of_imports)
 expect("reviews:confirm_score_import", "OFFICER APPROVER", "GET POST", of_imports)
 expect("reviews:discard_score_import", "OFFICER APPROVER", "GET POST", of_imports)
+
+# --- paths: who reviews instead of whom
+
+
+def waiting_assignment(place: Place) -> Assignment:
+    """The village, to be reviewed by education; entered by a colleague."""
+    (made,) = enter_assignment(
+        round=place.once(open_round),
+        codes=[place.city.village.code],
+        kind="cross",
+        body=place.city.education,
+        number="云组〔2025〕8号",
+        decided_on=date(2025, 9, 1),
+        reason="镇党委没有审核员",
+        by=place.once(colleague),
+    )
+    return made
+
+
+def of_assignments(place: Place) -> Objects:
+    return Objects({"pk": place.once(waiting_assignment).pk})
+
+
+def waiting_single_clerk(place: Place) -> SingleClerk:
+    return enter_single_clerk(
+        round=place.once(open_round),
+        body=place.city.town,
+        number="云组〔2025〕7号",
+        decided_on=date(2025, 9, 1),
+        reason="只有一名经办人",
+        by=place.once(colleague),
+    )
+
+
+def of_single_clerks(place: Place) -> Objects:
+    return Objects({"pk": place.once(waiting_single_clerk).pk})
+
+
+expect("reviews:arrangements", "OFFICER APPROVER", "GET", of_years)
+expect("reviews:enter_assignment", "OFFICER", "GET POST", of_open_years)
+expect("reviews:confirm_assignment", "APPROVER", "GET POST", of_assignments)
+expect("reviews:reject_assignment", "APPROVER", "GET POST", of_assignments)
+expect("reviews:merge_sheet", "OFFICER", "GET POST", of_missing)
+expect("reviews:enter_single_clerk", "OFFICER", "GET POST", of_open_years)
+expect("reviews:confirm_single_clerk", "APPROVER", "GET POST", of_single_clerks)
+expect("reviews:reject_single_clerk", "APPROVER", "GET POST", of_single_clerks)
+expect("reviews:revoke_single_clerk", "OFFICER APPROVER", "GET POST", of_single_clerks)
