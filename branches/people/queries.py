@@ -83,15 +83,7 @@ def own_ties(by: Actor) -> QuerySet[Tie]:
 
 
 def ties_visible_to(by: Actor) -> QuerySet[Tie]:
-    """All for the security and audit administrators, else one's own."""
-    ties = Tie.objects.select_related("account", "organisation")
-    if by.holds(Role.SECURITY) or by.holds(Role.AUDIT):
-        return ties
-    return ties.filter(account_id=by.pk)
-
-
-def ties_to_end(by: Actor) -> QuerySet[Tie]:
-    """Standing and ended ties of those who may end them: one's own, all for security."""
+    """All for the security administrator, else one's own; the auditor reads them in the journal."""
     ties = Tie.objects.select_related("account", "organisation")
     return ties if by.holds(Role.SECURITY) else ties.filter(account_id=by.pk)
 

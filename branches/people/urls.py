@@ -41,7 +41,7 @@ urlpatterns = [
         relation=Relation.SELF,
         verb="people.end_tie",
     ),
-    page("ties/", views.DeclaredTies, "declared_ties", to=(Role.SECURITY, Role.AUDIT)),
+    page("ties/", views.DeclaredTies, "declared_ties", to={Role.SECURITY}),
     page("accounts/", views.AccountList, "accounts", to=_KEEPERS),
     page(
         "accounts/create/",

@@ -1,4 +1,4 @@
-"""Declared ties: one's own, and for the security and audit administrators everybody's."""
+"""Declared ties: one's own, and for the security administrator everybody's."""
 
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from branches.people import services
 from branches.people.filters import TieFilter
 from branches.people.forms import DeclareTieForm, EndTieForm
 from branches.people.models import Account, Tie
-from branches.people.queries import own_ties, ties_to_end, ties_visible_to
+from branches.people.queries import own_ties, ties_visible_to
 from branches.people.tables import TieTable
 from starrating.listing import ListPage
 from starrating.pages import ActionPage, Page
@@ -50,9 +50,6 @@ class DeclaredTies(ListPage):
     def rows(self) -> QuerySet[Tie]:
         return ties_visible_to(self.by)
 
-    def table_kwargs(self) -> dict[str, Any]:
-        return {"by": self.by}
-
 
 class DeclareTie(ActionPage):
     template_name = "act.html"
@@ -85,7 +82,7 @@ class EndTie(ActionPage):
 
     @cached_property
     def tie(self) -> Tie:
-        found: Tie = get_object_or_404(ties_to_end(self.by), pk=self.kwargs["pk"])
+        found: Tie = get_object_or_404(ties_visible_to(self.by), pk=self.kwargs["pk"])
         return found
 
     @property

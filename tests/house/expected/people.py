@@ -98,7 +98,7 @@ expect("people:choose_post", "MEMBER", "GET POST")
 expect("people:ties", "MEMBER")
 expect("people:declare_tie", "MEMBER", "GET POST")
 expect("people:end_tie", "MEMBER", "GET POST", of_ties)
-expect("people:declared_ties", "SECURITY AUDIT")
+expect("people:declared_ties", "SECURITY")
 
 expect("people:accounts", "SYSTEM SECURITY CLERK")
 expect("people:create_account", "SYSTEM CLERK", "GET POST")

@@ -134,15 +134,15 @@ expect("reviews:discard_score_import", "OFFICER APPROVER", "GET POST", of_import
 
 
 def waiting_assignment(place: Place) -> Assignment:
-    """The village, to be reviewed by education; entered by a colleague."""
+    """The faculty, to be reviewed by the department; entered by a colleague."""
     (made,) = enter_assignment(
         round=place.once(open_round),
-        codes=[place.city.village.code],
-        kind="cross",
-        body=place.city.education,
+        codes=[place.city.faculty.code],
+        kind="proxy",
+        body=None,
         number="云组〔2025〕8号",
         decided_on=date(2025, 9, 1),
-        reason="镇党委没有审核员",
+        reason="逾期未上报",
         by=place.once(colleague),
     )
     return made
