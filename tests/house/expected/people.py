@@ -43,7 +43,7 @@ def of_ties(place: Place) -> Objects:
         return {
             "pk": Tie.objects.create(
                 account=by,
-                organisation=place.city.college,
+                organisation=place.city.education,
                 reason="配偶在该党组织任职",
                 declared_at=clock.now(),
             ).pk
