@@ -120,7 +120,6 @@ class EnterAssignmentForm(PageForm):
     body = forms.ModelChoiceField(
         label=_("指定的审核党委"),
         queryset=Organisation.objects.none(),
-        required=False,
         empty_label=_("请选择"),
         help_text=_("指定交叉审核的须选;代为审核由组织部审核,恢复的由原审核党委审核,不用选。"),
     )
@@ -133,6 +132,8 @@ class EnterAssignmentForm(PageForm):
         field = self.fields["body"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = bodies
+            # asked for with one way of the three: neither "optional" nor always needed
+            field.required = False
 
     def clean_codes(self) -> list[str]:
         return str(self.cleaned_data["codes"]).split()

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -64,7 +65,11 @@ def test_a16_a_declared_tie_bars_at_once(place: City, person: Account) -> None:
 
 def test_declaring_is_refused_in_words(place: City, person: Account) -> None:
     declare(person, place.school)
-    given = {"service": services.declare_tie, "organisation": place.school, "reason": WHY}
+    given: dict[str, Any] = {
+        "service": services.declare_tie,
+        "organisation": place.school,
+        "reason": WHY,
+    }
     assert refusal(by=person, **given) == (409, "您已经申报过与“第一小学党支部”的回避关系。")
     assert refusal(by=make_administrator("security"), **given) == (
         403,
@@ -109,7 +114,7 @@ def test_ending_is_for_the_person_and_the_security_administrator(
     place: City, person: Account
 ) -> None:
     tie = declare(person, place.school)
-    end = {"service": services.end_tie, "tie": tie, "reason": "已调离"}
+    end: dict[str, Any] = {"service": services.end_tie, "tie": tie, "reason": "已调离"}
     words = "只有本人和安全管理员可以结束这项回避关系。"
     for other in (make_actor(Role.OFFICER, place.department), make_administrator("audit")):
         assert refusal(by=other, **end) == (403, words)

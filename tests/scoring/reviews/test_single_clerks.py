@@ -86,7 +86,7 @@ def test_entering_is_refused_in_words(desk: Office) -> None:
         ({"reason": ""}, 422, "请填写理由"),
         ({"body": desk.city.college}, 422, "“职业学院党总支”在本批次没有要审核的党组织。"),
     ):
-        got = refusal(enter_single_clerk, **{**given(desk), **others})  # type: ignore[dict-item]  # each row gives what is its own
+        got = refusal(enter_single_clerk, **{**given(desk), **others})
         assert (got[0], got[1].startswith(words)) == (status, True), got
     Enrolment.objects.filter(code="099002003").update(assigned_body=desk.city.college)
     enter_single_clerk(**given(desk, body=desk.city.college))

@@ -149,7 +149,7 @@ def test_entering_is_refused_in_words(office: Office, opened: Round) -> None:
         ({"body": town.college}, 422, "“职业学院党总支”不是在册的审核党委。"),
         ({"body": town.education}, 409, "“第一小学党支部”现在就由教育局党委审核。"),
     ):
-        got = refusal(enter_assignment, **{**given(office, opened), **others})  # type: ignore[dict-item]  # each row gives what is its own
+        got = refusal(enter_assignment, **{**given(office, opened), **others})
         assert (got[0], got[1].startswith(words.rstrip("。"))) == (status, True), got
     entered(office, opened)
     assert refusal(enter_assignment, **given(office, opened)) == (
@@ -162,6 +162,7 @@ def test_entering_is_refused_in_words(office: Office, opened: Round) -> None:
 
 def test_a_body_does_not_review_itself_nor_where_nobody_may(office: Office, opened: Round) -> None:
     town = office.town
+    assert town.school.field is not None
     committee = make_organisation(
         "卫健局党委", town.department, Kind.GRASSROOTS_COMMITTEE, field=town.school.field
     )
