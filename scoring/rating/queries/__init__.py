@@ -8,6 +8,15 @@ from scoring.rating.queries.explaining import (
     shortage_words,
     total_words,
 )
+from scoring.rating.queries.marks import (
+    OwnBranch,
+    ReviewMarks,
+    assignments_in_force,
+    review_marks,
+    review_note,
+    review_notes,
+    review_words,
+)
 from scoring.rating.queries.overview import (
     MissingAt,
     PoolSummary,
@@ -56,8 +65,11 @@ __all__ = [
     "Grounds",
     "MissingAt",
     "NamedRuling",
+    "OwnBranch",
     "PoolSummary",
+    "ReviewMarks",
     "YearChanges",
+    "assignments_in_force",
     "bureaus_of",
     "changed_since_earlier_run",
     "city_summary",
@@ -79,6 +91,10 @@ __all__ = [
     "pool_summaries",
     "results_of",
     "results_visible_to",
+    "review_marks",
+    "review_note",
+    "review_notes",
+    "review_words",
     "rulings_of",
     "rulings_visible_to",
     "runs_visible_to",

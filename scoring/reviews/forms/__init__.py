@@ -1,5 +1,10 @@
 """Forms of the pages of reviews."""
 
+from scoring.reviews.forms.arrangements import (
+    ConfirmAssignmentForm,
+    EnterAssignmentForm,
+    EnterSingleClerkForm,
+)
 from scoring.reviews.forms.desk import ResumeForm, ReturnForm, VerdictForm
 from scoring.reviews.forms.meetings import (
     AnswerForm,
@@ -26,9 +31,12 @@ __all__ = [
     "AnswerForm",
     "CeilingForm",
     "ConcludeForm",
+    "ConfirmAssignmentForm",
     "ConfirmForm",
     "CorrectMeetingForm",
+    "EnterAssignmentForm",
     "EnterForm",
+    "EnterSingleClerkForm",
     "HearingForm",
     "MeetingForm",
     "NotFiledForm",

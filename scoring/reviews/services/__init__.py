@@ -46,6 +46,12 @@ from scoring.reviews.services.outgoing import (
     score_template,
     scores_export,
 )
+from scoring.reviews.services.paths import (
+    confirm_assignment,
+    enter_assignment,
+    merge_sheet,
+    reject_assignment,
+)
 from scoring.reviews.services.plan import (
     PlannedRow,
     ScorePlan,
@@ -88,6 +94,12 @@ from scoring.reviews.services.reviewing import (
     start_review,
     take,
 )
+from scoring.reviews.services.single_clerks import (
+    confirm_single_clerk,
+    enter_single_clerk,
+    reject_single_clerk,
+    revoke_single_clerk,
+)
 from scoring.reviews.services.statements import (
     answer_statement,
     state_on_review,
@@ -126,15 +138,19 @@ __all__ = [
     "change_lines",
     "clear_verdicts",
     "conclude_reviews",
+    "confirm_assignment",
     "confirm_not_filed",
     "confirm_score_import",
+    "confirm_single_clerk",
     "correct_meeting",
     "counts_words",
     "details_of",
     "discard_score_import",
+    "enter_assignment",
     "enter_meeting",
     "enter_not_filed",
     "enter_score_import",
+    "enter_single_clerk",
     "give_verdict",
     "hold_review",
     "holder_words",
@@ -142,6 +158,7 @@ __all__ = [
     "lapse_unconfirmed_scores",
     "lock_review",
     "locked_review",
+    "merge_sheet",
     "mirror",
     "past_of",
     "plan_lines",
@@ -155,7 +172,9 @@ __all__ = [
     "receive_correction",
     "recognise_project",
     "record_hearing",
+    "reject_assignment",
     "reject_not_filed",
+    "reject_single_clerk",
     "release_review",
     "reopen_review",
     "report_reviews",
@@ -163,6 +182,7 @@ __all__ = [
     "rescore_sheet",
     "resume_review",
     "return_indicators",
+    "revoke_single_clerk",
     "score_template",
     "scores_export",
     "send_back",

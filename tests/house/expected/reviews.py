@@ -10,14 +10,23 @@ from datetime import date
 
 from branches.organisations.models import Organisation, PendingImport
 from branches.people.models import Account
-from scoring.reviews.models import Meeting, NotFiledDecision, Review, ScoreImport, Sheet
+from scoring.reviews.models import (
+    Meeting,
+    NotFiledDecision,
+    Review,
+    ScoreImport,
+    Sheet,
+    SingleClerk,
+)
 from scoring.reviews.services import (
     Basis,
+    enter_assignment,
     enter_not_filed,
     enter_score_import,
+    enter_single_clerk,
     upload_scores,
 )
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Assignment, Enrolment, Round
 from starrating.access import Role
 from starrating.uploads import keep_file, random_name
 from tests.factories.files import PDF
@@ -260,3 +269,49 @@ expect("reviews:send_back", "OFFICER", "GET POST", of_reported)
 expect("reviews:rescore", "OFFICER", "GET POST", of_reported_sheets)
 expect("reviews:outcome", "SECRETARY PREPARER", "GET", of_outcomes)
 expect("reviews:state", "SECRETARY", "GET POST", of_outcomes)
+# --- paths: who reviews instead of whom
+
+
+def waiting_assignment(place: Place) -> Assignment:
+    """The faculty, to be reviewed by the department; entered by a colleague."""
+    (made,) = enter_assignment(
+        round=place.once(open_round),
+        codes=[place.city.faculty.code],
+        kind="proxy",
+        body=None,
+        number="云组〔2025〕8号",
+        decided_on=date(2025, 9, 1),
+        reason="逾期未上报",
+        by=place.once(colleague),
+    )
+    return made
+
+
+def of_assignments(place: Place) -> Objects:
+    return Objects({"pk": place.once(waiting_assignment).pk})
+
+
+def waiting_single_clerk(place: Place) -> SingleClerk:
+    return enter_single_clerk(
+        round=place.once(open_round),
+        body=place.city.town,
+        number="云组〔2025〕7号",
+        decided_on=date(2025, 9, 1),
+        reason="只有一名经办人",
+        by=place.once(colleague),
+    )
+
+
+def of_single_clerks(place: Place) -> Objects:
+    return Objects({"pk": place.once(waiting_single_clerk).pk})
+
+
+expect("reviews:arrangements", "OFFICER APPROVER", "GET", of_years)
+expect("reviews:enter_assignment", "OFFICER", "GET POST", of_open_years)
+expect("reviews:confirm_assignment", "APPROVER", "GET POST", of_assignments)
+expect("reviews:reject_assignment", "APPROVER", "GET POST", of_assignments)
+expect("reviews:merge_sheet", "OFFICER", "GET POST", of_missing)
+expect("reviews:enter_single_clerk", "OFFICER", "GET POST", of_open_years)
+expect("reviews:confirm_single_clerk", "APPROVER", "GET POST", of_single_clerks)
+expect("reviews:reject_single_clerk", "APPROVER", "GET POST", of_single_clerks)
+expect("reviews:revoke_single_clerk", "OFFICER APPROVER", "GET POST", of_single_clerks)

@@ -5,9 +5,8 @@ import smtplib
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from email.message import EmailMessage as Parsed
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
@@ -20,6 +19,9 @@ from scoring.reminders.services.mail_gateway import MailGateway
 from tests.factories.refusals import refusal
 from tests.scoring.reminders.gateway_contract import CONTRACT, PLAIN, Bench
 from tests.scoring.reminders.office import Pigeon
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage as Parsed
 
 SECRET = "Geheim-2025"
 FILE = "reminders/2025-09-04.jsonl"

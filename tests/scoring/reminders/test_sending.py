@@ -341,5 +341,5 @@ def test_the_command_says_what_did_not_go(
             call_command("send_reminders")
         assert capsys.readouterr().err == "写不进消息文件(IsADirectoryError):2 条\n"
         settings.REMINDER_GATEWAYS = ["no.such.Gateway"]
-        with pytest.raises(CommandError, match="no.such.Gateway"):
+        with pytest.raises(CommandError, match=r"no\.such\.Gateway"):
             call_command("send_reminders")

@@ -1,0 +1,7 @@
+"""Addresses of reviews, each with its access row."""
+
+from scoring.reviews.urls import desk, meetings, paths, scores
+
+app_name = "reviews"
+
+urlpatterns = [*scores.patterns, *meetings.patterns, *desk.patterns, *paths.patterns]
