@@ -8,7 +8,7 @@ from branches.organisations.models import (
     Organisation,
     PendingImport,
 )
-from branches.people.models import Account, Post
+from branches.people.models import Account, Post, Tie
 
 __all__ = [
     "Account",
@@ -21,4 +21,5 @@ __all__ = [
     "PendingImport",
     "Post",
     "SubmittedForm",
+    "Tie",
 ]

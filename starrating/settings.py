@@ -221,6 +221,8 @@ LOGGING = {
 SUBMITTED_FORMS = "branches.journal.services.submit_once"
 # Last year's stars, asked for by the review and known only to the stage after it.
 STARS_BEFORE = "scoring.rating.queries.stars_before"
+# Says what the holder of a post has in hand; the stages that know stand above the people.
+WORK_IN_HAND = "scoring.desk.queries.work_in_hand"
 
 # Words of the bar, in the order of the work; each is shown to those who may open its page.
 NAVIGATION = [
@@ -238,5 +240,6 @@ NAVIGATION = [
     ("任职", "people:posts"),
     ("书记与填报员", "people:secretaries"),
     ("岗位检查", "people:setup"),
+    ("回避关系", "people:declared_ties"),
     ("日志", "journal:search"),
 ]

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
-from branches.people.models import Account, Post, PostQuerySet
+from branches.people.models import Account, Post, PostQuerySet, Tie
 from starrating.access import POST_ROLES
 
 
@@ -56,6 +56,32 @@ class PostFilter(django_filters.FilterSet):
 
     def by_phase(self, rows: PostQuerySet, _name: str, value: str) -> QuerySet[Post]:
         return rows.in_phase(Post.Phase(value))
+
+
+class TieFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("姓名、账号或党组织"), method="search")
+    standing = django_filters.ChoiceFilter(
+        label=_("状态"),
+        method="by_standing",
+        choices=[("1", _("有效")), ("0", _("已结束"))],
+        empty_label=_("全部"),
+    )
+
+    class Meta:
+        model = Tie
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Tie], _name: str, value: str) -> QuerySet[Tie]:
+        text = value.strip()
+        return rows.filter(
+            Q(account__name__icontains=text)
+            | Q(account__username__icontains=text)
+            | Q(organisation__name__icontains=text)
+            | Q(organisation__code=text)
+        )
+
+    def by_standing(self, rows: QuerySet[Tie], _name: str, value: str) -> QuerySet[Tie]:
+        return rows.filter(ended_at__isnull=value == "1")
 
 
 class BranchFilter(django_filters.FilterSet):

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
 from branches.organisations.queries import active, nameable_by
 from branches.people.models import EMAIL_LENGTH, NAME_LENGTH, USERNAME_LENGTH, Account
-from branches.people.queries import accounts_visible_to
+from branches.people.queries import accounts_visible_to, tieable_by
 from branches.people.services import ADMINISTRATORS
 from starrating import clock
 from starrating.access import BRANCH_ROLES, POST_ROLES, Actor, Role
@@ -82,13 +83,22 @@ class OrganisationCodeField(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        among = Organisation.objects.none() if self.by is None else active(nameable_by(self.by))
-        found = among.filter(code=code).first()
+        found = self.among().filter(code=code).first()
         if found is None:
             raise ValidationError(
                 _("您的范围内没有代码为 %(code)s 的在册党组织。"), params={"code": code}
             )
         return found
+
+    def among(self) -> QuerySet[Organisation]:
+        return Organisation.objects.none() if self.by is None else active(nameable_by(self.by))
+
+
+class BranchCodeField(OrganisationCodeField):
+    """党组织代码 of a branch that is rated, wherever it stands."""
+
+    def among(self) -> QuerySet[Organisation]:
+        return Organisation.objects.none() if self.by is None else tieable_by(self.by)
 
 
 class _NamingForm(PageForm):
@@ -156,6 +166,19 @@ class ChangeAccountForm(_NamingForm):
 
 class ReasonForm(PageForm):
     reason = ReasonField()
+
+
+class DeclareTieForm(_NamingForm):
+    organisation = BranchCodeField(
+        label=_("党组织代码"), help_text=_("代码可在“党组织”或“查星级”里查到。")
+    )
+    reason = ReasonField(
+        label=_("缘由"), max_length=300, help_text=_("如:配偶在该党组织任支部委员。")
+    )
+
+
+class EndTieForm(PageForm):
+    reason = ReasonField(max_length=300)
 
 
 class ConfirmForm(PageForm):

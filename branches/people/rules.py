@@ -8,13 +8,12 @@ preparers of the own subtree and nobody else.
 
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import RATED_KINDS, REVIEWING_KINDS, Kind, Organisation
-from branches.people.models import Account, Post
-from starrating import clock
+from branches.people.models import Account, Post, Tie
+from branches.people.queries import close_organisations
 from starrating.access import (
     BRANCH_ROLES,
     BUREAU_ROLES,
@@ -107,6 +106,16 @@ def is_for_business(_by: Actor, post: Post) -> bool:
     return post.account.duty == Account.Duty.BUSINESS
 
 
+@clause(_("管理员不办理业务,不需要申报回避关系。"))
+def is_of_own_business(by: Actor, account: Account) -> bool:
+    return by.pk == account.pk and account.duty == Account.Duty.BUSINESS
+
+
+@clause(_("只有本人和安全管理员可以结束这项回避关系。"))
+def is_own_tie(by: Actor, tie: Tie) -> bool:
+    return bool(by.pk == tie.account_id)
+
+
 MAY_CREATE = is_clerk_of_new | is_system
 MAY_CHANGE = is_somebody_else & is_keeper
 MAY_DISABLE = is_somebody_else & (is_keeper | is_clerk_of_account)
@@ -118,6 +127,8 @@ MAY_GIVE = (
 )
 MAY_CONFIRM = is_security & is_not_own_post
 MAY_END = is_clerk_of_post | is_security
+MAY_DECLARE_TIE = is_of_own_business
+MAY_END_TIE = is_own_tie | is_security
 
 
 def misplacement(role: Role, organisation: Organisation) -> str:
@@ -139,30 +150,6 @@ def require_place(role: Role, organisation: Organisation) -> None:
         raise faulty(sentence)
 
 
-def close_organisations(by: Actor, starts_on: date, ends_on: date) -> QuerySet[Organisation]:
-    """Organisations somebody belongs to, holds a post in today, or held one in within the period.
-
-    Whoever is that close neither scores, returns, rules on nor checks such a branch as a single
-    case (conflict of interest: 回避). The post is one in that very organisation, not above it.
-    """
-    today = clock.today()
-    held = _held(starts_on, ends_on) | _held(today, today)
-    posts = Post.objects.filter(held, account_id=by.pk)
-    return Organisation.objects.filter(
-        Q(pk__in=Account.objects.filter(pk=by.pk).values("organisation"))
-        | Q(pk__in=posts.values("organisation"))
-    )
-
-
-def _held(starts_on: date, ends_on: date) -> Q:
-    """Posts held on any day of a period; one called off before it began was never held."""
-    return (
-        Q(confirmed_at__isnull=False, starts_on__lte=ends_on)
-        & (Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-        & (Q(ended_at__isnull=True) | Q(ended_at__date__gte=F("starts_on")))
-    )
-
-
 def is_conflicted(by: Actor, organisation: Organisation, starts_on: date, ends_on: date) -> bool:
     """Whether ``organisation`` is one of ``close_organisations``; one statement."""
     return close_organisations(by, starts_on, ends_on).filter(pk=organisation.pk).exists()
@@ -171,7 +158,11 @@ def is_conflicted(by: Actor, organisation: Organisation, starts_on: date, ends_o
 def is_unconflicted(organisation: Organisation, starts_on: date, ends_on: date) -> Clause[object]:
     """The clause for a single act on ``organisation`` within a round's period."""
 
-    @clause(_("您是该党组织的成员,或现在、考评周期内在该党组织任职,按回避规定不能单独办理此事。"))
+    @clause(
+        _(
+            "您是该党组织的成员,或现在、考评周期内在该党组织任职,或申报了回避关系,按回避规定不能单独办理此事。"
+        )
+    )
     def unconflicted(by: Actor, _subject: object) -> bool:
         return not is_conflicted(by, organisation, starts_on, ends_on)
 

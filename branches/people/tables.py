@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
-from branches.people.models import Account, Post
+from branches.people.models import Account, Post, Tie
+from starrating import clock
 from starrating.access import Actor, Role
 from starrating.listing import BareTable
 from starrating.templatetags.starrating import status_tag
@@ -77,6 +78,30 @@ class PostTable(BareTable):
         if self.may_confirm and record.phase == Post.Phase.WAITING:
             verbs.insert(0, ("people:confirm_post", _t("确认")))
         return _links(*((reverse(name, args=[record.pk]), word) for name, word in verbs))
+
+
+class TieTable(BareTable):
+    account = tables.Column(_("姓名"), accessor="account__name")
+    username = tables.Column(_("账号"), accessor="account__username", orderable=True)
+    organisation = tables.Column(_("党组织"), accessor="organisation__name")
+    reason = tables.Column(_("缘由"))
+    declared_at = tables.DateTimeColumn("Y-m-d", verbose_name=_("申报"), orderable=True)
+    ended_at = tables.Column(_("状态"), empty_values=())
+    acts = tables.Column("", empty_values=())
+
+    class Meta(BareTable.Meta):
+        empty_text = _("没有符合条件的回避关系。")
+
+    def render_ended_at(self, record: Tie) -> SafeString:
+        if record.ended_at is None:
+            return status_tag(_t("有效"), "green")
+        day = clock.local(record.ended_at).date().isoformat()
+        return status_tag(_t("%(day)s 结束") % {"day": day})
+
+    def render_acts(self, record: Tie) -> SafeString | str:
+        if record.ended_at is not None:
+            return ""
+        return _links((reverse("people:end_tie", args=[record.pk]), _t("结束")))
 
 
 class SecretaryTable(BareTable):

@@ -149,7 +149,9 @@ MAY_FILL = (
 
 
 def _reviews(by: Actor, enrolment: Enrolment, *roles: Role) -> bool:
-    return any(by.holds(role, str(enrolment.reviewing_body.path)) for role in roles)
+    """The body it was frozen with looks after the branch, and one that was assigned does as well."""
+    bodies = {str(enrolment.reviewing_body.path), str(enrolment.acting_body.path)}
+    return any(by.holds(role, path) for role in roles for path in bodies)
 
 
 def _is_of_department(by: Actor, enrolment: Enrolment, *roles: Role) -> bool:

@@ -10,10 +10,12 @@ from branches.organisations.models import Organisation
 from branches.people.models import Account, Post
 from branches.people.queries import posts_visible_to
 from scoring.assessments import queries as assessments
+from scoring.assessments.models import Assessment, FilingState
 from scoring.publicity import queries as publicity
 from scoring.rating import queries as rating
 from scoring.rating.models import Result
 from scoring.reviews import queries as reviews
+from scoring.reviews.models import Review
 from scoring.reviews.queries import BureauProgress
 from scoring.rounds import queries as rounds
 from scoring.rounds.models import Enrolment, Round, RoundState
@@ -124,6 +126,49 @@ def progress(by: Account, unfinished: Iterable[Round]) -> tuple[Round | None, li
     if opened is None or not by.roles & {*DEPARTMENT_ROLES, Role.REVIEWER, Role.LEADER}:
         return opened, []
     return opened, reviews.progress_by_bureau(rounds.enrolments_visible_to(by, opened))
+
+
+def work_in_hand(post: Post) -> list[str]:
+    """What the holder has in hand by this post, and who takes it up when the post ends.
+
+    Sentences with numbers and no names, since administrators read them. Three statements at most.
+    """
+    if post.role in BRANCH_ROLES:
+        return _forms_of(post)
+    path = str(post.organisation.path)
+    reviews = Review.objects.filter(
+        holder=post.account_id, state=Review.State.UNDER_REVIEW, body__path__startswith=path
+    )
+    copies = Assessment.objects.filter(
+        entered_by=post.account_id,
+        entry_confirmed_at=None,
+        entered_at__isnull=False,
+        enrolment__reviewing_body__path__startswith=path,
+    )
+    told = [
+        (
+            reviews.count(),
+            _("经办中的审核 %(count)s 份:任职结束后即无人经办,由同一党委的审核员接着办。"),
+        ),
+        (
+            copies.count(),
+            _(
+                "代录中的纸质申请表 %(count)s 份:任职结束后由同一党委的人放弃代录,或请支部自己填报。"
+            ),
+        ),
+    ]
+    return [sentence % {"count": count} for count, sentence in told if count]
+
+
+def _forms_of(post: Post) -> list[str]:
+    forms = Assessment.objects.filter(
+        enrolment__organisation=post.organisation_id,
+        enrolment__round__state=RoundState.OPEN,
+        in_charge=post.account_id,
+    ).exclude(state=FilingState.MERGED)
+    if not forms.exists():
+        return []
+    return [_("正在负责本党组织的自评:填写的内容留在党组织,继任书记登录后先接手、重读声明。")]
 
 
 def own_results(by: Account) -> list[Result]:

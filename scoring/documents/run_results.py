@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from scoring.documents.notice_list import workbook_answer
 from scoring.publicity.models import Notice
 from scoring.rating.models import PoolResult, Result, Run
-from scoring.rating.queries import explanation, results_of, runs_visible_to
+from scoring.rating.queries import explanation, results_of, review_notes, runs_visible_to
 from scoring.reviews.models import ReviewedScore
 from starrating import clock
 from starrating.pages import Page
@@ -36,7 +36,7 @@ def results_workbook(run: Run) -> bytes:
             *names,
             *(_("总分"), _("基础分"), _("位次"), _("星级"), _("说明"), _("距上一星级")),
         ],
-        rows=_rows(results_of(run), pools, names, scores),
+        rows=_rows(results_of(run), pools, review_notes(run.round), names, scores),
         widths=[14, 34, 26, 16, 8, 8, *(10 for _name in names), 9, 9, 8, 8, 60, 12],
         text_columns=[_("组织编码")],
     )
@@ -61,6 +61,7 @@ def _scores(run: Run) -> tuple[list[str], dict[int, dict[str, Decimal]]]:
 def _rows(
     results: Iterable[Result],
     pools: dict[str, PoolResult],
+    notes: dict[int, str],
     names: list[str],
     scores: dict[int, dict[str, Decimal]],
 ) -> Iterator[tuple[Any, ...]]:
@@ -80,7 +81,12 @@ def _rows(
             result.base,
             result.rank,
             STAR_WORDS[result.star] if result.star else "",
-            "".join(explanation(result, pools[result.pool], audience="department")),
+            "".join(
+                [
+                    *explanation(result, pools[result.pool], audience="department"),
+                    notes.get(result.enrolment_id, ""),
+                ]
+            ),
             result.up,
         )
 

@@ -4,14 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.journal.lifecycle import Transition, Verb
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import NotFiledDecision, ScoreImport
+from scoring.reviews.models import NotFiledDecision, ScoreImport, SingleClerk
 from scoring.reviews.rules import (
     is_approver,
+    is_arrangement_approver,
+    is_arrangement_revoker,
     is_leader,
+    is_not_of_department,
     is_of_department,
     is_officer,
     is_second_person,
     is_writable,
+    round_is_open,
 )
 from starrating.revocation import (
     has_no_waiting_revocation,
@@ -188,7 +192,7 @@ SEND_BACK = Transition(
     Verb("reviews.send_back", _("把{subject}的评分表退回审核党委"), _OF_MEETING),
     _REPORTED,
     FilingState.UNDER_REVIEW,
-    (is_officer,),
+    (is_officer, is_not_of_department),
 )
 END_NOT_FILED = Transition(CLOSE_REVIEW, _UNDER_REVIEW | _CONCLUDED, FilingState.NOT_FILED)
 
@@ -205,4 +209,34 @@ ENTER_REVIEW_WORKBOOK = Verb(
         "branches": _("党组织"),
         "sha256": _("文件指纹"),
     },
+)
+
+# paths
+_OF_PATHS = {
+    "body": _("审核党委"),
+    "verdicts": _("已给出的审核意见"),
+    "successor": _("并入"),
+}
+HAND_OVER = Verb("reviews.hand_over", _("把{subject}的审核交给了另一党委"), _OF_PATHS)
+MERGE_SHEET = Verb("reviews.merge_sheet", _("因合并了结了{subject}的审核"), _OF_PATHS)
+ENTER_SINGLE_CLERK = Verb(
+    "reviews.enter_single_clerk", _("录入了单人经办:{subject},等待确认"), _HELD
+)
+CONFIRM_SINGLE_CLERK = Transition(
+    Verb("reviews.confirm_single_clerk", _("确认了单人经办:{subject}"), _HELD),
+    frozenset({SingleClerk.State.ENTERED.value}),
+    SingleClerk.State.CONFIRMED,
+    (is_arrangement_approver, is_second_person, round_is_open),
+)
+REJECT_SINGLE_CLERK = Transition(
+    Verb("reviews.reject_single_clerk", _("没有通过单人经办:{subject}"), _HELD),
+    frozenset({SingleClerk.State.ENTERED.value}),
+    SingleClerk.State.REJECTED,
+    (is_arrangement_approver, is_second_person),
+)
+REVOKE_SINGLE_CLERK = Transition(
+    Verb("reviews.revoke_single_clerk", _("撤销了单人经办:{subject}"), _HELD),
+    frozenset({SingleClerk.State.CONFIRMED.value}),
+    SingleClerk.State.REVOKED,
+    (is_arrangement_revoker,),
 )

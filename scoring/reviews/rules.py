@@ -12,13 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Kind, Organisation
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import Meeting, NotFiledDecision, Review, ScoreImport, Sheet
+from scoring.reviews.models import (
+    Meeting,
+    NotFiledDecision,
+    Review,
+    ScoreImport,
+    Sheet,
+    SingleClerk,
+)
+from scoring.reviews.queries.holders import has_holder
 from scoring.rounds.models import Enrolment, Round
-from scoring.rounds.queries import is_held
+from scoring.rounds.queries import is_held, own_of_department
 from scoring.rounds.rules import own_branches
 from starrating.access import Actor, Role, clause
 
-Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review
+Subject = Round | Enrolment | ScoreImport | NotFiledDecision | Review | SingleClerk
 
 
 def round_of(subject: Subject) -> Round:
@@ -45,7 +53,7 @@ def is_of_department(by: Actor, subject: Subject) -> bool:
 
 
 @clause(_("录入和确认须由两人办理。这是您本人录入的,请换一人确认。"))
-def is_second_person(by: Actor, subject: ScoreImport | NotFiledDecision) -> bool:
+def is_second_person(by: Actor, subject: ScoreImport | NotFiledDecision | SingleClerk) -> bool:
     return bool(by.pk != subject.entered_by_id)
 
 
@@ -99,7 +107,7 @@ def is_leader(by: Actor, review: Review) -> bool:
 
 @clause(_("这份评分表由别人经办,请先请对方放手,或由负责人改派。"), 409)
 def is_holder(by: Actor, review: Review) -> bool:
-    return bool(review.holder_id is None or review.holder_id == by.pk)
+    return bool(review.holder_id == by.pk) or not has_holder(review)
 
 
 @clause(_("本党组织已移出本批次的参评登记,或不参评,不能办理。"), 409)
@@ -130,6 +138,7 @@ def is_received(_by: Actor, review: Review) -> bool:
 MAY_HOLD = (is_reviewer, is_taking_part, is_under_review, is_holder)
 MAY_RESUME = (*MAY_HOLD[:3], is_holder | is_leader)
 MAY_SCORE = (*MAY_HOLD[:3], is_not_returned, is_received, is_holder)
+
 # --- the meeting, the report, what comes back -------------------------------------------------
 
 
@@ -178,3 +187,27 @@ def is_reported(_by: Actor, sheet: Sheet) -> bool:
 def is_reviewing(by: Actor, round: Round) -> bool:
     own = by.roles & {Role.REVIEWER, Role.LEADER}
     return bool(own) or any(_holds(by, role, round) for role in (Role.OFFICER, Role.APPROVER))
+
+
+# paths: who reviews instead of whom
+
+
+@clause(_("只有组织部评定员可以办理审核安排。"))
+def is_arranger(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.OFFICER, subject)
+
+
+@clause(_("只有组织部审定人可以确认审核安排。"))
+def is_arrangement_approver(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.APPROVER, subject)
+
+
+@clause(_("只有组织部的评定员或审定人可以撤销审核安排。"))
+def is_arrangement_revoker(by: Actor, subject: Subject) -> bool:
+    return _holds(by, Role.OFFICER, subject) or _holds(by, Role.APPROVER, subject)
+
+
+@clause(_("这是组织部所在的党组织,由审核党委审核,其审核分为最终结果,组织部不再改评或退回。"), 409)
+def is_not_of_department(_by: Actor, subject: Enrolment | Review) -> bool:
+    branch = subject.enrolment if isinstance(subject, Review) else subject
+    return all(row.pk != branch.pk for row in own_of_department(branch.round))

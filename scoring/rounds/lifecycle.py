@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from branches.journal.lifecycle import Transition, Verb
-from scoring.rounds.models import DecisionState, RoundStage, RoundState
+from scoring.rounds.models import AssignmentState, DecisionState, RoundStage, RoundState
 from scoring.rounds.rules import (
     has_policy_to_confirm,
     has_policy_unconfirmed,
     is_approver,
+    is_assignment_approver,
     is_decision_approver,
     is_draft,
+    is_not_assignment_enterer,
     is_not_decision_enterer,
     is_not_policy_enterer,
     is_officer,
@@ -44,6 +46,8 @@ _HELD = {
     "file_name": _("文件名"),
     "sha256": _("文件指纹"),
     "count": _("数量"),
+    "body": _("审核党委"),
+    "body_before": _("原审核党委"),
     "seats_before": _("调整前名额"),
     "seats_after": _("调整后名额"),
     **{stage.value: stage.label for stage in RoundStage},
@@ -108,4 +112,20 @@ LAPSE_DECISION = Transition(
     Verb("rounds.lapse_decision", _("批次结束,参评范围调整决定{subject}没有确认,失效")),
     _ENTERED,
     DecisionState.LAPSED,
+)
+
+ENTER_ASSIGNMENT = Verb("rounds.enter_assignment", _("录入了{subject}的指定审核"), _HELD)
+_ASSIGNMENT_ENTERED = frozenset({AssignmentState.ENTERED.value})
+_SECOND_OF_ASSIGNMENT = (is_assignment_approver, is_not_assignment_enterer)
+CONFIRM_ASSIGNMENT = Transition(
+    Verb("rounds.confirm_assignment", _("确认了{subject}的指定审核"), _HELD),
+    _ASSIGNMENT_ENTERED,
+    AssignmentState.CONFIRMED,
+    _SECOND_OF_ASSIGNMENT,
+)
+REJECT_ASSIGNMENT = Transition(
+    Verb("rounds.reject_assignment", _("没有通过{subject}的指定审核"), _HELD),
+    _ASSIGNMENT_ENTERED,
+    AssignmentState.REJECTED,
+    _SECOND_OF_ASSIGNMENT,
 )

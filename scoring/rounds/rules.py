@@ -6,8 +6,9 @@ Everybody else reads. A frozen round changes only by decisions.
 
 from django.utils.translation import gettext_lazy as _
 
-from branches.people.rules import close_organisations, is_unconflicted
-from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundState
+from branches.people.queries import close_organisations
+from branches.people.rules import is_unconflicted
+from scoring.rounds.models import Assignment, DenominatorDecision, Enrolment, Round, RoundState
 from scoring.rounds.queries import is_held
 from starrating.access import Actor, Clause, Role, clause
 
@@ -69,6 +70,16 @@ def is_decision_approver(by: Actor, decision: DenominatorDecision) -> bool:
 @clause(_("这份决定是您录入的,须由另一人确认或退回。"))
 def is_not_decision_enterer(by: Actor, decision: DenominatorDecision) -> bool:
     return bool(by.pk != decision.entered_by_id)
+
+
+@clause(_("只有组织部审定人可以确认或不予通过指定审核。"))
+def is_assignment_approver(by: Actor, assignment: Assignment) -> bool:
+    return by.holds(Role.APPROVER, str(assignment.round.department.path))
+
+
+@clause(_("这份指定审核是您录入的,须由另一人确认。"))
+def is_not_assignment_enterer(by: Actor, assignment: Assignment) -> bool:
+    return bool(by.pk != assignment.entered_by_id)
 
 
 def is_unconflicted_with(enrolment: Enrolment) -> Clause[object]:

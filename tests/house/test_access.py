@@ -44,6 +44,7 @@ WEIGHTY = {
     *("standards:publish_rule_set", "standards:publish_standard"),
     *("rounds:confirm_policy", "rounds:confirm_decision", "rounds:reject_decision"),
     *("reviews:confirm_not_filed", "reviews:confirm_revocation"),
+    *("reviews:confirm_assignment", "reviews:confirm_single_clerk"),
     *("rating:confirm_ruling", "rating:decide_run", "rating:confirm_set_aside"),
     "rating:confirm_revocation",
     *("publicity:publish", "publicity:close", "publicity:withdraw"),

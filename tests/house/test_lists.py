@@ -43,6 +43,7 @@ COUNTED = {
     "publicity:manage": "scoring.publicity.test_department_pages."
     "test_the_list_of_notices_is_sorted_and_its_statements_do_not_grow",
     "publicity:notice": "scoring.publicity.test_public_pages.test_list_statements_do_not_grow_with_rows",
+    "people:declared_ties": "branches.people.test_ties.test_the_list_of_ties_takes_the_same_statements",
     "publicity:preview": "house.test_lists.test_the_preview_of_a_notice_takes_the_same_statements",
     "publicity:stars": "scoring.publicity.test_public_pages.test_list_statements_do_not_grow_with_rows",
     "rating:run": "scoring.rating.test_results."
@@ -133,8 +134,8 @@ def test_the_preview_of_a_notice_takes_the_same_statements(
             rate_more(notice, count)
 
     address = reverse("publicity:preview", args=[notice.pk])
-    # a draft is put together from issuer, rules, results and calendar each time it is read
-    taken = 6 if is_published else 10
+    # a draft is put together from issuer, rules, reviews, results and calendar each time it is read
+    taken = 6 if is_published else 13
     assert list(statements(by, address, grow)) == [taken] * len(COUNTS)
 
 

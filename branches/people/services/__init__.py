@@ -25,6 +25,7 @@ from branches.people.services.posts import (
     end_post,
     replace_post,
 )
+from branches.people.services.ties import declare_tie, end_tie
 
 __all__ = [
     "ADMINISTRATORS",
@@ -40,9 +41,11 @@ __all__ = [
     "confirm_import",
     "confirm_post",
     "create_account",
+    "declare_tie",
     "disable_account",
     "enable_account",
     "end_post",
+    "end_tie",
     "import_accounts",
     "import_accounts_file",
     "issue_password",

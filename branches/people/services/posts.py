@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from branches.journal.lifecycle import record, recorded
@@ -158,6 +159,7 @@ def confirm_import(*, by: Actor, source: PendingImport) -> int:
 def end_post(*, by: Actor, post: Post, reason: str) -> Post:
     """End a post, one in force or one that waits: from this moment it gives no right.
 
+    Was it the holder's last one, his sessions are closed; what he had in hand is nobody's.
     Raises Refused: 403; 409 for one that is over; 422 without a reason.
     """
     said = explained(reason, PAGE_LENGTH, _("理由"))
@@ -185,6 +187,9 @@ def _end(by: Actor, post: Post) -> tuple[Post, dict[str, Any]]:
     row.ends_on = min(row.ends_on or last, last)
     row.version += 1
     row.save(update_fields=["ended_at", "ends_on", "version"])
+    holder = Account.objects.filter(pk=row.account_id)
+    if not Post.objects.in_force().filter(account__in=holder).exists():
+        holder.update(sessions_closed=F("sessions_closed") + 1)
     return row, before
 
 

@@ -35,6 +35,7 @@ from branches.people.views.session import (
     SignOut,
 )
 from branches.people.views.slips import Slips
+from branches.people.views.ties import DeclaredTies, DeclareTie, EndTie, Ties
 
 __all__ = [
     "AccountList",
@@ -47,9 +48,12 @@ __all__ = [
     "ConfirmImport",
     "ConfirmPost",
     "CreateAccount",
+    "DeclareTie",
+    "DeclaredTies",
     "DisableAccount",
     "EnableAccount",
     "EndPost",
+    "EndTie",
     "ImportAccounts",
     "IssuePassword",
     "OwnAccount",
@@ -61,6 +65,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Slips",
+    "Ties",
     "Unlock",
     "UploadAccounts",
     "template",

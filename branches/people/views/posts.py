@@ -19,6 +19,7 @@ from branches.people.queries import (
     imports_waiting,
     missing_holders,
     posts_visible_to,
+    work_in_hand,
 )
 from branches.people.tables import PostTable, SecretaryTable
 from starrating import clock
@@ -152,7 +153,14 @@ class ConfirmPost(_PostAction):
         return reverse("people:posts")
 
 
-class EndPost(_PostAction):
+class _EndingPost(_PostAction):
+    template_name = "branches/people/end_post.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(in_hand=work_in_hand(self.held_post), **kwargs)
+
+
+class EndPost(_EndingPost):
     title = _("结束任职")
     form_class = ReasonForm
     submit_label = _("结束任职")
@@ -163,7 +171,7 @@ class EndPost(_PostAction):
         return reverse("people:posts")
 
 
-class ReplacePost(_PostAction):
+class ReplacePost(_EndingPost):
     title = _("更换任职人")
     form_class = ReplaceForm
     submit_label = _("更换")

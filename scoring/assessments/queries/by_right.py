@@ -6,10 +6,9 @@ the bodies that the sheet passes, as frozen with the round, and the department.
 
 from django.db.models import Q, QuerySet
 
-from branches.organisations.models import Organisation
 from scoring.assessments.models import Assessment, Evidence
 from scoring.rounds.models import Enrolment, Round, RoundState
-from scoring.rounds.queries import enrolments
+from scoring.rounds.queries import enrolments, reviewed_within
 from starrating.access import BRANCH_ROLES, DEPARTMENT_ROLES, Actor, Role
 
 REVIEWING_ROLES = (Role.REVIEWER, Role.LEADER)
@@ -25,16 +24,7 @@ def reach(by: Actor, prefix: str = "") -> Q:
     own = by.paths(*BRANCH_ROLES)
     found = Q(**{f"{prefix}organisation__path__in": own})
     found |= Q(**{f"{prefix}organisation__merged_into__path__in": own})
-    reviewing = by.paths(*REVIEWING_ROLES)
-    for path in reviewing:
-        found |= Q(**{f"{prefix}reviewing_body__path__startswith": path})
-        found |= Q(**{f"{prefix}assigned_body__path__startswith": path})
-    if reviewing:
-        bodies = Organisation.objects.filter(path__in=reviewing)
-        for code in bodies.values_list("code", flat=True):
-            # the first of two bodies: a 党总支 with a stage of its own
-            found |= Q(**{f"{prefix}review_path__0": code})
-    return found
+    return found | reviewed_within(by.paths(*REVIEWING_ROLES), prefix)
 
 
 def enrolments_in_reach(by: Actor, round: Round) -> QuerySet[Enrolment]:

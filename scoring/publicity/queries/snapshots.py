@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from branches.journal.queries import ChainHead, departures, entries_about
 from scoring.engine import digest
 from scoring.publicity.models import Issuer, Notice, NoticeRow
-from scoring.publicity.queries.wording import sentences_about
+from scoring.publicity.queries.wording import notes_about, sentences_about
 from scoring.rating.models import Result
 from scoring.rating.queries import results_of
 from scoring.rounds.queries import WorkingPeriod, working_period
@@ -67,6 +67,7 @@ def snapshot_of(
         "names_low_stars": notice.names_low_stars,
         "undisclosed": hidden,
         "rules": sentences_about(notice.round),
+        "notes": notes_about(notice.round),
         "rows": rows,
         "journal_head": journal_head,
     }
@@ -159,6 +160,7 @@ class Told:
     undisclosed: int
     counts: list[StarCount]
     rules: list[str]
+    notes: list[str]
     journal_head: str
 
     @property
@@ -197,6 +199,7 @@ def told(snapshot: dict[str, Any]) -> Told:
             for star in STARS
         ],
         rules=snapshot["rules"],
+        notes=snapshot["notes"],
         journal_head=snapshot["journal_head"],
     )
 

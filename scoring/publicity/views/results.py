@@ -14,7 +14,7 @@ from scoring.publicity.queries import (
     standing_of,
 )
 from scoring.rating.models import Result
-from scoring.rating.queries import explanation
+from scoring.rating.queries import explanation, review_note
 from starrating.access import DEPARTMENT_ROLES
 from starrating.pages import Page
 
@@ -53,6 +53,7 @@ class ResultPage(Page):
             notice=notice,
             standing=standing_of(notice) if notice else None,
             sentences=explanation(result, pool, audience=audience),
+            review_note=review_note(result.enrolment),
             scores=indicator_scores(result),
             bonus=None if total is None or base is None else total - base,
             shows_place=is_department or pool.n >= LEAST_N,

@@ -8,6 +8,15 @@ from scoring.rating.queries.explaining import (
     shortage_words,
     total_words,
 )
+from scoring.rating.queries.marks import (
+    OwnBranch,
+    ReviewMarks,
+    assignments_in_force,
+    review_marks,
+    review_note,
+    review_notes,
+    review_words,
+)
 from scoring.rating.queries.overview import (
     MissingAt,
     NewlyDeclared,
@@ -51,7 +60,9 @@ from scoring.rating.queries.ties import (
     ties_with_rulings,
     waiting_revocations,
 )
-from scoring.rating.queries.waiting import waiting
+from scoring.rating.queries.waiting import (
+    waiting,
+)
 
 __all__ = [
     "ComparedRow",
@@ -60,8 +71,11 @@ __all__ = [
     "MissingAt",
     "NamedRuling",
     "NewlyDeclared",
+    "OwnBranch",
     "PoolSummary",
+    "ReviewMarks",
     "YearChanges",
+    "assignments_in_force",
     "bureaus_of",
     "changed_since_earlier_run",
     "city_summary",
@@ -83,6 +97,10 @@ __all__ = [
     "pool_summaries",
     "results_of",
     "results_visible_to",
+    "review_marks",
+    "review_note",
+    "review_notes",
+    "review_words",
     "rulings_of",
     "rulings_visible_to",
     "runs_visible_to",

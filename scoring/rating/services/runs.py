@@ -13,7 +13,7 @@ from scoring.rating.queries import latest_run, live_run, waiting_revocations
 from scoring.rating.rules import is_officer, is_open
 from scoring.rating.services.computing import PARTS, Computation, compute, differences
 from scoring.rating.services.rows import stored_rows
-from scoring.reviews.queries import has_waiting_revocations, missing_enrolments
+from scoring.reviews.queries import has_waiting_revocations, merged_enrolments, missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.rules import acting_on
 from scoring.rounds.services import hold_round, lock_round, release_round
@@ -30,13 +30,15 @@ def make_run(*, round: Round, by: Actor) -> Run:
 
     Confirmed rulings that still fit are used, those whose case has changed lapse. Reads a constant
     number of statements. Raises Refused: 403; 409 where the round is not open, a run is proposed
-    or decided, branches are missing (named by bureau), or rules and seats cannot be applied.
+    or decided, branches are missing (named by bureau) or
+    merged away and not yet taken out of N, or rules and seats cannot be applied.
     """
     locked = lock_round(round)
     is_officer.check(by, locked)
     is_open.check(by, locked)
     _require_no_live_run(locked)
     _require_all_reported(locked)
+    _require_merged_removed(locked)
     found = compute(locked)
     for ruling in found.lapsed:
         perform_transition(ruling, LAPSE_RULING, by=by, changes={"lapsed_at": clock.now()})
@@ -71,6 +73,19 @@ def _require_all_reported(round: Round) -> None:
     missing = list(missing_enrolments(round))
     if missing:
         raise conflict(missing_words(missing))
+
+
+def _require_merged_removed(round: Round) -> None:
+    """Nothing is awaited of a merged branch, but N loses it by a numbered decision alone."""
+    names = list(merged_enrolments(round).values_list("name", flat=True))
+    if names:
+        raise conflict(
+            _(
+                "%(names)s已合并,审核已了结,但仍计入参评数。"
+                "请先录入参评范围调整决定,把它移出参评范围,再试算。"
+            )
+            % {"names": "、".join(names[:NAMED])}
+        )
 
 
 def missing_words(missing: Iterable[Enrolment]) -> str:

@@ -17,6 +17,7 @@ from scoring.rating.queries import (
     changed_since_earlier_run,
     named_rulings,
     results_of,
+    review_marks,
     runs_visible_to,
     stars_before,
     ties_with_rulings,
@@ -147,6 +148,7 @@ class DecideRun(_ActOnRun):
             years=year_changes(run, stars_before(run.round)),
             changed_count=changed.count() if run.number > 1 else None,
             hashes=hashes_of(run),
+            marks=review_marks(run.round),
             **kwargs,
         )
 

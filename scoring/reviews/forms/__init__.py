@@ -1,6 +1,15 @@
 """Forms of the pages of reviews."""
 
-from scoring.reviews.forms.desk import ResumeForm, ReturnForm, VerdictForm
+from scoring.reviews.forms.arrangements import (
+    ConfirmAssignmentForm,
+    EnterAssignmentForm,
+    EnterSingleClerkForm,
+)
+from scoring.reviews.forms.desk import (
+    ResumeForm,
+    ReturnForm,
+    VerdictForm,
+)
 from scoring.reviews.forms.meetings import (
     AnswerForm,
     ConcludeForm,
@@ -12,7 +21,10 @@ from scoring.reviews.forms.meetings import (
     RescoreForm,
     StatementForm,
 )
-from scoring.reviews.forms.offline import EnterReviewWorkbookForm, ReviewWorkbookForm
+from scoring.reviews.forms.offline import (
+    EnterReviewWorkbookForm,
+    ReviewWorkbookForm,
+)
 from scoring.reviews.forms.scores import (
     CeilingForm,
     ConfirmForm,
@@ -27,10 +39,13 @@ __all__ = [
     "AnswerForm",
     "CeilingForm",
     "ConcludeForm",
+    "ConfirmAssignmentForm",
     "ConfirmForm",
     "CorrectMeetingForm",
+    "EnterAssignmentForm",
     "EnterForm",
     "EnterReviewWorkbookForm",
+    "EnterSingleClerkForm",
     "HearingForm",
     "MeetingForm",
     "NotFiledForm",

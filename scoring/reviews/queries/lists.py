@@ -17,7 +17,7 @@ from scoring.reviews.models import (
     ScoreImport,
     Sheet,
 )
-from scoring.rounds.models import Enrolment, Round
+from scoring.rounds.models import Assignment, Enrolment, Round
 from scoring.rounds.queries import enrolments_visible_to
 from starrating.access import DEPARTMENT_ROLES, Actor
 
@@ -99,8 +99,10 @@ def entries_of(enrolment: Enrolment) -> QuerySet[Entry]:
     about |= Q(subject_type=NotFiledDecision._meta.label_lower, subject_id__in=_keys(decisions))
     meetings = Meeting.objects.filter(conclusions__review__sheet__enrolment=enrolment)
     reviews = Review.objects.filter(sheet__enrolment=enrolment)
+    assignments = Assignment.objects.filter(enrolment=enrolment)
     about |= Q(subject_type=Meeting._meta.label_lower, subject_id__in=_keys(meetings))
     about |= Q(subject_type=Review._meta.label_lower, subject_id__in=_keys(reviews))
+    about |= Q(subject_type=Assignment._meta.label_lower, subject_id__in=_keys(assignments))
     about |= Q(pk__in=entries_about(enrolment).filter(verb__startswith="reviews.").values("pk"))
     return Entry.objects.filter(about)
 

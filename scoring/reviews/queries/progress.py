@@ -13,6 +13,7 @@ from scoring.reviews.models import (
     ScoreImport,
 )
 from scoring.reviews.queries.acts import meeting_acts
+from scoring.reviews.queries.arrangements import waiting_arrangements
 from scoring.reviews.queries.desk_acts import desk_acts
 from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
@@ -44,8 +45,12 @@ class BureauProgress:
         return self.counts.get(FilingState.NOT_FILED, 0)
 
     @property
+    def merged(self) -> int:
+        return self.counts.get(FilingState.MERGED, 0)
+
+    @property
     def settled(self) -> int:
-        return self.reported + self.not_filed
+        return self.reported + self.not_filed + self.merged
 
     @property
     def missing(self) -> int:
@@ -88,6 +93,13 @@ def waiting(round: Round) -> list[Waiting]:
         return []
     return [*_missing(round), *_imports(round), *_not_filed(round), *meeting_acts(round)]
     return [*desk_acts(round), *_missing(round), *_imports(round), *_not_filed(round)]
+    return [
+        *_missing(round),
+        *_imports(round),
+        *_not_filed(round),
+        *meeting_acts(round),
+        *waiting_arrangements(round),
+    ]
 
 
 def _missing(round: Round) -> list[Waiting]:

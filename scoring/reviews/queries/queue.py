@@ -25,6 +25,7 @@ from scoring.assessments.queries import IS_WITH_BRANCH, with_due
 from scoring.assessments.queries.by_right import reach
 from scoring.reviews.models import Review, Verdict
 from scoring.reviews.queries.filing import with_filing_state
+from scoring.reviews.queries.holders import with_holder_now
 from scoring.rounds.models import Round, RoundStage, RoundStandard, StageDate
 from scoring.rounds.queries import enrolments
 from starrating import clock
@@ -74,11 +75,12 @@ def places_by_field(round: Round) -> dict[int, int]:
 
 
 def _held(rows: QuerySet[Any]) -> QuerySet[Any]:
-    latest = Review.objects.filter(sheet__enrolment=OuterRef("pk")).order_by("-position")
+    of_branch = Review.objects.filter(sheet__enrolment=OuterRef("pk"))
+    latest = with_holder_now(of_branch).order_by("-position")
     found: QuerySet[Any] = rows.annotate(
         review_pk=Subquery(latest.values("pk")[:1]),
-        holder_pk=Subquery(latest.values("holder")[:1]),
-        holder_name=Subquery(latest.values("holder__name")[:1]),
+        holder_pk=Subquery(latest.values("holder_now")[:1]),
+        holder_name=Subquery(latest.filter(holder_now__isnull=False).values("holder__name")[:1]),
         body_pk=Coalesce(
             Subquery(latest.values("body")[:1]),
             F("assigned_body"),

@@ -15,7 +15,7 @@ from starrating.access import conflict
 from starrating.scores import format_hundredths
 
 # States in which a branch no longer keeps the round waiting.
-SETTLED = (FilingState.REPORTED, FilingState.NOT_FILED)
+SETTLED = (FilingState.REPORTED, FilingState.NOT_FILED, FilingState.MERGED)
 
 
 class ReportedSheet(NamedTuple):
@@ -63,7 +63,7 @@ def reported_sheets(round: Round) -> list[ReportedSheet]:
 
 
 def missing_enrolments(round: Round) -> QuerySet[Enrolment]:
-    """Enrolled branches that are not exempt and neither reported nor decided 未申报."""
+    """Enrolled branches that are not exempt, neither reported nor decided 未申报, nor merged away."""
     return missing_among(enrolments(round))
 
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from branches.organisations.models import Organisation
 from scoring.reviews.models import SingleClerk
 from scoring.rounds.models import Round
-from starrating.access import BUREAU_ROLES, DEPARTMENT_ROLES, Actor
+from starrating.access import DEPARTMENT_ROLES, Actor
 
 
 def allows_single_clerk(body: Organisation, round: Round) -> bool:
@@ -21,9 +21,7 @@ def single_clerks(round: Round) -> QuerySet[SingleClerk]:
     )
 
 
-def single_clerks_visible_to(by: Actor, round: Round) -> QuerySet[SingleClerk]:
-    """The department's: all; a bureau's: those of its own bodies."""
-    rows = single_clerks(round)
-    if by.paths(*DEPARTMENT_ROLES):
-        return rows
-    return rows.filter(body__path__in=by.paths(*BUREAU_ROLES))
+def single_clerks_visible_to(by: Actor) -> QuerySet[SingleClerk]:
+    """All for the department, none for anybody else."""
+    rows = SingleClerk.objects.select_related("round__department", "body", "entered_by")
+    return rows if by.paths(*DEPARTMENT_ROLES) else rows.none()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import record, recorded
 from scoring.reviews.lifecycle import HOLD, RELEASE
 from scoring.reviews.models import Review
+from scoring.reviews.queries.holders import has_holder
 from scoring.reviews.rules import MAY_HOLD, is_leader
 from scoring.reviews.services.reviewing import lock_review, locked_review, take
 from starrating.access import Actor, conflict, forbidden
@@ -12,7 +13,7 @@ from starrating.access import Actor, conflict, forbidden
 
 @recorded
 def hold_review(*, review: Review, by: Actor) -> Review:
-    """Take a sheet that nobody has; whoever has it already keeps it.
+    """Take a sheet that nobody has (any more); whoever has it already keeps it.
 
     Raises Refused: 403 (no reviewer of its body, conflict of interest); 409 where somebody else has
     it, or it is concluded.
@@ -20,7 +21,7 @@ def hold_review(*, review: Review, by: Actor) -> Review:
     row = locked_review(review, by)
     for rule in MAY_HOLD:
         rule.check(by, row)
-    if row.holder_id is None:
+    if not has_holder(row):
         take(row, by)
         record(
             HOLD,

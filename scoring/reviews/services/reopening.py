@@ -40,8 +40,8 @@ def send_back(
 
     ``indicators`` (keys) are those that get a new verdict; none: all of them. Raises Refused: 403
     for others than the officer, or for somebody too close to the branch; 409 for a sheet that is not
-    reported, once a run is proposed, or for a stage that only passed the sheet on; 422 without a
-    reason, or for another standard's indicator.
+    reported, the department's own branch, once a run is proposed, or for a stage that only passed
+    the sheet on; 422 without a reason, or for another standard's indicator.
     """
     row = locked_review(review, by)
     if not row.is_final:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from branches.journal.lifecycle import record, recorded
 from scoring.reviews.lifecycle import RESCORE
 from scoring.reviews.models import ReviewedScore, ScoreChange, Sheet
-from scoring.reviews.rules import is_reported
+from scoring.reviews.rules import is_not_of_department, is_reported
 from scoring.reviews.services.basis import required_reason
 from scoring.reviews.services.decisions import locked_branch
 from starrating import clock
@@ -32,12 +32,13 @@ def rescore_sheet(
 
     ``scores`` are (score as written, reason) by the indicator's key; equal ones are passed over.
     Raises Refused: 403 for others than the officer, or for somebody too close to the branch; 409
-    for a sheet that is not reported, a round that is not open, or once a run is proposed; 422 for
-    a score that is none, one without a reason, or where nothing changes.
+    for a sheet that is not reported, the department's own branch, a round that is not open, or once
+    a run is proposed; 422 for a score that is none, one without a reason, or where nothing changes.
     """
     branch = locked_branch(sheet.enrolment, by)
     row = Sheet.objects.select_for_update().get(pk=sheet.pk)
     is_reported.check(by, row)
+    is_not_of_department.check(by, branch)
     if expected_version is not None and row.version != expected_version:
         raise conflict(_("这份内容刚被别人改动过,请核对最新内容后再办理。"))
     given = ReviewedScore.objects.filter(sheet=row).select_related("indicator")

@@ -20,6 +20,7 @@ from scoring.reviews.models import (
     VerdictEnd,
 )
 from scoring.reviews.queries.filing import related
+from scoring.reviews.queries.holders import has_holder
 from scoring.reviews.rules import MAY_HOLD, is_reviewer, is_writable
 from scoring.rounds.models import Enrolment
 from scoring.rounds.queries import enrolments
@@ -227,8 +228,8 @@ def past_of(verdict: Verdict, end: VerdictEnd, by: Actor) -> PastVerdict:
 
 
 def take(review: Review, by: Actor) -> None:
-    """A locked sheet that nobody has is ``by``'s from now on."""
-    if review.holder_id is None:
+    """A locked sheet that nobody has (any more) is ``by``'s from now on."""
+    if not has_holder(review):
         review.holder_id, review.held_at = by.pk, clock.now()
         review.version += 1
         review.save(update_fields=["holder", "held_at", "version"])

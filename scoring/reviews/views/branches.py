@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from branches.organisations.models import OrganisationState
 from scoring.assessments.models import FilingState
 from scoring.reviews import services
 from scoring.reviews.forms import CeilingForm, NotFiledForm, RecogniseForm
@@ -18,10 +19,13 @@ from scoring.reviews.lifecycle import (
 )
 from scoring.reviews.models import LIVE_NOT_FILED, NotFiledDecision
 from scoring.reviews.queries import (
+    OVER,
+    assignment_of,
     changes_in_order,
     entries_of,
     scores_in_order,
 )
+from scoring.reviews.rules import is_not_of_department
 from scoring.reviews.tables import sheet_of, state_tag
 from scoring.reviews.views.places import Crumbs, OfBranch
 from scoring.reviews.views.record import review_record
@@ -77,8 +81,16 @@ class SheetPage(OfBranch):
             may_rescore=may_write
             and is_unconflicted
             and sheet is not None
-            and sheet.state == FilingState.REPORTED,
+            and sheet.state == FilingState.REPORTED
+            and is_not_of_department.allows(self.by, branch),
             **review_record(self.by, branch),
+            assignment=assignment_of(branch),
+            may_assign=may_write
+            and not branch.is_exempt
+            and (sheet is None or sheet.state not in OVER),
+            may_merge=may_write
+            and branch.organisation.state == OrganisationState.MERGED
+            and (sheet is None or sheet.state not in OVER),
             **kwargs,
         )
 

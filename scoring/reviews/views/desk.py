@@ -13,7 +13,7 @@ from scoring.assessments.models import FilingState
 from scoring.reviews import services
 from scoring.reviews.forms import ResumeForm, ReturnForm, VerdictForm
 from scoring.reviews.models import Method, Verdict
-from scoring.reviews.queries import Desk, Place, desk_of, filing_state
+from scoring.reviews.queries import Desk, Place, desk_of, filing_state, has_holder
 from scoring.reviews.rules import MAY_SCORE, is_leader, is_reviewer, is_writable
 from scoring.reviews.tables import QUEUE_COLOURS
 from scoring.reviews.views.queue import OfReview, ReviewAction
@@ -52,6 +52,15 @@ class OfDesk(OfReview):
         refusals = (rule.refusals(self.by, self.review) for rule in MAY_SCORE)
         found = next((refusal for refusal in refusals if refusal is not None), None)
         return found or is_unconflicted_with(branch).refusals(self.by, branch)
+
+    @cached_property
+    def is_mine(self) -> bool:
+        return bool(self.review.holder_id == self.by.pk)
+
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether nobody who may still review has the sheet."""
+        return not (self.is_mine or has_holder(self.review))
 
     def get_title(self) -> str:
         return self.review.enrolment.name
@@ -111,7 +120,8 @@ class OfDesk(OfReview):
             "after_url": tabs[(where + 1) % len(tabs)]["url"],
             "state": state,
             "state_colour": QUEUE_COLOURS[state],
-            "is_mine": review.holder_id == self.by.pk,
+            "is_mine": self.is_mine,
+            "is_free": self.is_free,
             "others_open": len(others),
             "refusal_to_score": self.refusal_to_score,
             "give_verdict_url": self.with_query(
@@ -128,11 +138,10 @@ class OfDesk(OfReview):
         review = self.review
         is_open = review.state == FilingState.UNDER_REVIEW and is_reviewer.allows(self.by, review)
         leads = is_leader.allows(self.by, review)
-        is_mine = review.holder_id == self.by.pk
         names = {
             "return_url": ("return_indicators", self.refusal_to_score is None),
-            "hold_url": ("hold", is_open and review.holder_id is None),
-            "release_url": ("release", review.holder_id is not None and (is_mine or leads)),
+            "hold_url": ("hold", is_open and self.is_free),
+            "release_url": ("release", review.holder_id is not None and (self.is_mine or leads)),
             "resume_url": ("resume", is_open and self._is_unanswered(state)),
         }
         found = {

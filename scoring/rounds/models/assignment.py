@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import Organisation
 from scoring.rounds.models.enrolment import Enrolment
+from scoring.rounds.models.round import Round
 from starrating.constraints import one_of, two_persons
 
 
 class AssignmentKind(models.TextChoices):
     CROSS = "cross", _("指定交叉审核")
     PROXY = "proxy", _("代为审核")
+    RESTORE = "restore", _("恢复由原审核党委审核")
 
 
 class AssignmentState(models.TextChoices):
@@ -25,8 +27,9 @@ class AssignmentState(models.TextChoices):
 class Assignment(models.Model):
     """指定审核 of one branch by a numbered decision of two persons at the department.
 
-    Confirmed, ``Enrolment.assigned_body`` names the body; the enrolled reviewing body stays as it
-    was frozen, and lists of bureaus go by it.
+    Confirmed, ``Enrolment.assigned_body`` names the body (None again where the enrolled one is
+    restored); the enrolled reviewing body stays as it was frozen, and lists of bureaus go by it.
+    Whoever does not let one pass stands in ``confirmed_by`` as well.
     """
 
     State = AssignmentState
@@ -78,3 +81,7 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}({self.number})"
+
+    @property
+    def round(self) -> Round:
+        return self.enrolment.round

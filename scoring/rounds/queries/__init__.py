@@ -8,10 +8,19 @@ from scoring.rounds.queries.by_right import (
     enrolments,
     enrolments_visible_to,
     is_held,
+    reviewed_within,
     rounds_visible_to,
 )
 from scoring.rounds.queries.cautions import Caution, policy_sentence, warnings
 from scoring.rounds.queries.checklist import Item, checklist
+from scoring.rounds.queries.eligibility import (
+    Reviewers,
+    Stuck,
+    branches_without_reviewer,
+    outsiders,
+    own_of_department,
+    reviewed_by_itself,
+)
 from scoring.rounds.queries.roster import (
     EnrolmentPlan,
     Placement,
@@ -74,10 +83,13 @@ __all__ = [
     "PoolSeats",
     "Proposal",
     "PublishedYear",
+    "Reviewers",
     "SeatTable",
     "Seats",
     "StageNow",
+    "Stuck",
     "WorkingPeriod",
+    "branches_without_reviewer",
     "checklist",
     "city_table",
     "current_round",
@@ -92,6 +104,8 @@ __all__ = [
     "in_order",
     "is_held",
     "is_working_day",
+    "outsiders",
+    "own_of_department",
     "placements",
     "plain_scheme",
     "planned_enrolments",
@@ -101,6 +115,8 @@ __all__ = [
     "published_day",
     "published_year",
     "reason_for",
+    "reviewed_by_itself",
+    "reviewed_within",
     "roster_content",
     "round_standards",
     "rounds_visible_to",

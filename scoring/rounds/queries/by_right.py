@@ -1,7 +1,10 @@
 """Rounds and enrolments, cut by right."""
 
+from collections.abc import Collection
+
 from django.db.models import Case, Q, QuerySet, When
 
+from branches.organisations.models import Kind, Organisation
 from scoring.rounds.models import DenominatorDecision, Enrolment, Round, RoundHold, RoundState
 from starrating.access import BRANCH_ROLES, BUREAU_ROLES, DEPARTMENT_ROLES, Actor
 
@@ -43,15 +46,30 @@ def enrolments(round: Round) -> QuerySet[Enrolment]:
 def enrolments_visible_to(by: Actor, round: Round) -> QuerySet[Enrolment]:
     """The department's: all; a bureau's: those it reviews in this round; a branch's: its own.
 
-    A bureau keeps what was frozen to it, wherever a branch has moved since.
+    A bureau keeps what was frozen to it, wherever a branch has moved since; another one that was
+    assigned has it as well.
     """
     rows = enrolments(round)
     if by.roles.intersection(DEPARTMENT_ROLES):
         return rows
     reach = Q(organisation__path__in=by.paths(*BRANCH_ROLES))
-    for path in by.paths(*BUREAU_ROLES):
-        reach |= Q(reviewing_body__path__startswith=path)
-    return rows.filter(reach)
+    return rows.filter(reach | reviewed_within(by.paths(*BUREAU_ROLES)))
+
+
+def reviewed_within(paths: Collection[str], prefix: str = "") -> Q:
+    """The condition on enrolments that bodies at these paths review; ``prefix`` leads to them.
+
+    As frozen or as assigned since, at or below the paths; of a 党总支 whose first stage it is, that
+    very body. One statement where there is a path.
+    """
+    found = Q()
+    for path in paths:
+        found |= Q(**{f"{prefix}reviewing_body__path__startswith": path})
+        found |= Q(**{f"{prefix}assigned_body__path__startswith": path})
+    bodies = Organisation.objects.filter(path__in=paths, kind=Kind.GENERAL_BRANCH)
+    for code in bodies.values_list("code", flat=True) if paths else ():
+        found |= Q(**{f"{prefix}review_path__0": code})
+    return found or Q(pk__in=[])
 
 
 def decisions(round: Round) -> QuerySet[DenominatorDecision]:

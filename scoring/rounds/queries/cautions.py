@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from branches.organisations.models import RATED_KINDS
 from branches.organisations.queries import reviewing
+from branches.people.models import Post
+from branches.people.queries import close_pairs
 from scoring import engine
 from scoring.rounds.models import BasisDocument, Enrolment, Round, RoundStage
+from scoring.rounds.queries.eligibility import (
+    branches_without_reviewer,
+    own_of_department,
+    reviewed_by_itself,
+)
 from scoring.rounds.queries.roster import exemption_proposals
 from scoring.rounds.queries.seats import SMALL, PoolSeats, SeatTable, denominators, seat_table
 from scoring.rounds.queries.stages import stage_dates
 from scoring.rounds.queries.working_days import unknown_years, working_days_between
+from starrating.access import Role
 
 LEAST_NOTICE_DAYS = 5
 _SHOWN = 10
@@ -41,6 +49,9 @@ def warnings(round: Round) -> list[Caution]:
         *_small_pools(round),
         *(_quotas(round, table) if table else []),
         *_bodies_without_branches(round),
+        *_without_reviewer(round),
+        *_reviews_itself(round),
+        *_own_of_department(round),
         *(_too_new(round) if round.is_draft else []),
         *_documents(round),
         *_dates(round),
@@ -150,6 +161,55 @@ def _bodies_without_branches(round: Round) -> list[Caution]:
             _("%(count)s 个党委没有参评党组织:%(names)s。") % {"count": len(names), "names": shown}
         )
     ]
+
+
+def _without_reviewer(round: Round) -> list[Caution]:
+    stuck = branches_without_reviewer(round)
+    link = reverse("people:setup"), _("岗位检查")
+    sentences = {
+        False: _("%(count)s 个党组织的审核党委没有审核员,没有人能审核自评:%(names)s。"),
+        True: _("%(count)s 个党组织的审核员都须回避,须指定交叉审核:%(names)s。"),
+    }
+    found = []
+    for is_staffed, sentence in sentences.items():
+        names = [one.enrolment.name for one in stuck if one.is_staffed == is_staffed]
+        if names:
+            found.append(Caution(sentence % {"count": len(names), "names": _listed(names)}, *link))
+    return found
+
+
+def _reviews_itself(round: Round) -> list[Caution]:
+    names = list(reviewed_by_itself(round).values_list("name", flat=True))
+    if not names:
+        return []
+    words = _(
+        "%(names)s直属组织部,开启后由组织部自己审核。请先调整上级党组织(如市直机关工委),"
+        "或在开启后指定交叉审核。"
+    )
+    return [Caution(words % {"names": _listed(names)})]
+
+
+def _own_of_department(round: Round) -> list[Caution]:
+    """Branches of the department on which none of its officers may act as a single case."""
+    officers = Post.objects.in_force().filter(role=Role.OFFICER, organisation=round.department_id)
+    accounts = set(officers.values_list("account_id", flat=True))
+    close = close_pairs(round.period_from, round.period_until, accounts)
+    names = [
+        row.name
+        for row in own_of_department(round)
+        if accounts and all((who, row.organisation_id) in close for who in accounts)
+    ]
+    if not names:
+        return []
+    words = _(
+        "评定员都是%(names)s的成员或与它有关系,没有人能单独办理它的认定、星级上限和裁定。"
+        "请另设一名组织关系不在该党组织的评定员。"
+    )
+    return [Caution(words % {"names": _listed(names)}, reverse("people:setup"), _("岗位检查"))]
+
+
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:_SHOWN]) + (_("等") if len(names) > _SHOWN else "")
 
 
 def _too_new(round: Round) -> list[Caution]:

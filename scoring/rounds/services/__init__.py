@@ -1,5 +1,10 @@
 """What is done to a round: prepared, opened, corrected by decisions, closed."""
 
+from scoring.rounds.services.assigning import (
+    confirm_assignment,
+    enter_assignment,
+    reject_assignment,
+)
 from scoring.rounds.services.decision_changes import EXEMPT, RATED, Change, changes_of
 from scoring.rounds.services.decisions import confirm_decision, enter_decision, reject_decision
 from scoring.rounds.services.enrolment import (
@@ -45,12 +50,14 @@ __all__ = [
     "changes_of",
     "choose_standard",
     "close_round",
+    "confirm_assignment",
     "confirm_decision",
     "confirm_policy",
     "confirm_year",
     "create_round",
     "default_period",
     "enrol_branches",
+    "enter_assignment",
     "enter_decision",
     "enter_policy",
     "exempt_branch",
@@ -62,6 +69,7 @@ __all__ = [
     "merge_pools",
     "open_round",
     "read_basis_file",
+    "reject_assignment",
     "reject_decision",
     "release_round",
     "remove_basis_document",

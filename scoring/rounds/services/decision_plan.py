@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from branches.organisations.models import Organisation
-from branches.people.rules import close_organisations
+from branches.people.queries import close_organisations
 from scoring import engine
 from scoring.rounds.models import Round
 from scoring.rounds.queries import Seats, SeatTable, city_table, plain_scheme, table_of
@@ -44,20 +44,23 @@ def plan_decision(round: Round, changes: Sequence[Change], *, by: Actor) -> Deci
     if len(changes) > MOST:
         raise faulty(_("一份决定最多 %(most)s 项调整。") % {"most": MOST})
     codes = [change.code for change in changes]
-    _require_unconflicted(by, round, codes)
+    require_unconflicted(by, round, codes)
     standing = Standing(round, codes)
     checked = _checked(changes, standing)
     before, after, allotted = _seats(round, standing)
     return DecisionPlan(tuple(checked), standing, before, after, allotted)
 
 
-def _require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None:
+def require_unconflicted(by: Actor, round: Round, codes: Sequence[str]) -> None:
+    """Raise Refused (403) naming those of the branches (by code) the actor is too close to."""
     close = close_organisations(by, round.period_from, round.period_until)
     own = Organisation.objects.filter(pk__in=close, code__in=codes).order_by("code")
     names = list(own.values_list("name", flat=True))
     if names:
         raise forbidden(
-            _("您是“%(names)s”的成员,或现在、考评周期内在那里任职,按回避规定请由他人办理。")
+            _(
+                "您是“%(names)s”的成员,或现在、考评周期内在那里任职,或申报了回避关系,按回避规定请由他人办理。"
+            )
             % {"names": "、".join(names)}
         )
 

@@ -232,6 +232,40 @@ def test_a08_a_disabled_account_is_out_at_the_next_click(person: Account) -> Non
     assert client.post("/account/post/", {"post": 1}).status_code == 403
 
 
+def test_a08_ending_the_last_post_closes_the_sessions(person: Account, place: City) -> None:
+    second = make_post(person, Role.REVIEWER, place.education)
+    client, desk = visit(person), visit(person)
+    security = make_administrator("security")
+    services.end_post(by=security, post=second, reason="离任")
+    assert client.get(OWN).status_code == 200
+    last = person.posts.exclude(pk=second.pk).get()
+    services.end_post(by=security, post=last, reason="离任")
+    assert [one.get(OWN).status_code for one in (client, desk)] == [302, 302]
+    # who has no post may sign in, and do nothing
+    again = visit(Account.objects.get(pk=person.pk))
+    assert "您现在没有任职" in again.get(OWN).content.decode()
+
+
+def test_a08_a_successor_begins_where_the_other_is_out(person: Account, place: City) -> None:
+    successor = make_account("继任")
+    client, other = visit(person), visit(successor)
+    services.replace_post(
+        by=make_administrator("security"),
+        post=person.posts.get(),
+        account=successor,
+        reason="换届",
+    )
+    assert [one.get(OWN).status_code for one in (client, other)] == [302, 200]
+
+
+def test_a_rotated_secret_keeps_sessions(person: Account, settings: Any) -> None:
+    Account.objects.filter(pk=person.pk).update(sessions_closed=3)
+    client = visit(Account.objects.get(pk=person.pk))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-secret-of-the-same-kind-0123456789"
+    assert client.get(OWN).status_code == 200
+
+
 def test_a_session_ends_after_half_an_hour_without_use(person: Account) -> None:
     client = Client()
     sign_in(client, person.username)

@@ -17,12 +17,13 @@ from starrating.access import Role
 from tests.factories.assessments import begun, enrolled, filed, make_filling_round
 from tests.factories.files import PDF
 from tests.house.expected import DEPARTMENT, NOBODY, Kwargs, Objects, Place, expect
+from tests.house.expected.years import Year
 
 READERS = "SECRETARY PREPARER REVIEWER LEADER OFFICER APPROVER"
 FILLERS = "SECRETARY PREPARER REVIEWER LEADER OFFICER"
 OVERSEERS = "REVIEWER LEADER OFFICER"
 BRANCH = "SECRETARY PREPARER"
-FILLING, FILED = 2028, 2027
+FILLING, FILED = Year.FILLING, Year.FILED
 
 
 def filling_round(place: Place) -> Round:

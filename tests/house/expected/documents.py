@@ -14,6 +14,7 @@ from tests.house.expected import DEPARTMENT, NOBODY, Objects, Place, expect
 from tests.house.expected.publicity import drafted, of_public, published
 from tests.house.expected.rating import of_runs
 from tests.house.expected.standards import of_standards
+from tests.house.expected.years import Year
 
 
 def of_drafts(place: Place) -> Objects:
@@ -22,7 +23,7 @@ def of_drafts(place: Place) -> Objects:
     return Objects({"pk": own.pk}, {"pk": public.pk}, sees_all=NOBODY)
 
 
-FILED, BEGUN = 2013, 2012
+FILED, BEGUN = Year.ON_PAPER, Year.BEGUN
 
 
 def submitted(place: Place) -> list[Submission]:

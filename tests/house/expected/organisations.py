@@ -15,6 +15,7 @@ from starrating.access import BUREAU_ROLES, Role
 from tests.factories.organisations import make_organisation
 from tests.factories.people import make_actor
 from tests.house.expected import DEPARTMENT, NOBODY, Objects, Place, expect
+from tests.house.expected.years import Year
 
 READERS = "OFFICER APPROVER CLERK REVIEWER LEADER SECRETARY PREPARER"
 BUREAUS = "OFFICER APPROVER CLERK REVIEWER LEADER"
@@ -60,7 +61,7 @@ def of_undisclosed(place: Place) -> Objects:
 def of_stars(place: Place) -> Objects:
     star = EarlierStar.objects.create(
         organisation=place.city.school,
-        year=2014,
+        year=Year.EARLIER_STARS,
         star=4,
         document_number="云组〔2014〕8号",
         decided_on=date(2014, 11, 1),
@@ -84,7 +85,7 @@ def of_rosters(place: Place) -> Objects:
 
 def of_star_files(place: Place) -> Objects:
     own, foreign = (
-        upload_stars(source=STARS.encode(), filename="星级.csv", year=2013, by=by).pk
+        upload_stars(source=STARS.encode(), filename="星级.csv", year=Year.LATER_STARS, by=by).pk
         for by in (place.actors[Role.OFFICER], place.once(colleague))
     )
     roster = place.once(of_rosters).own

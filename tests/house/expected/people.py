@@ -6,11 +6,11 @@ from typing import Any
 from branches.organisations.models import Organisation, PendingImport
 from branches.organisations.services import keep_import
 from branches.organisations.sheets import Reading, plain_reading
-from branches.people.models import Account, Post
+from branches.people.models import Account, Post, Tie
 from starrating import clock
 from starrating.access import Role
 from tests.factories.people import make_account
-from tests.house.expected import Objects, Place, expect
+from tests.house.expected import Kwargs, Objects, Place, expect
 
 
 def of_accounts(place: Place) -> Objects:
@@ -34,6 +34,24 @@ def _waiting(organisation: Organisation, **columns: Any) -> Post:
         starts_on=date(2025, 1, 1),
         **columns,
     )
+
+
+def of_ties(place: Place) -> Objects:
+    """Each ends his own; the security administrator everybody's."""
+
+    def declared(by: Account) -> Kwargs:
+        return {
+            "pk": Tie.objects.create(
+                account=by,
+                organisation=place.city.education,
+                reason="配偶在该党组织任职",
+                declared_at=clock.now(),
+            ).pk
+        }
+
+    own_of = {role: declared(account) for role, account in place.actors.items()}
+    foreign = declared(make_account("旁人"))
+    return Objects(own_of[Role.MEMBER], foreign, sees_all=frozenset({Role.SECURITY}), own_of=own_of)
 
 
 def of_waiting_imports(place: Place) -> Objects:
@@ -76,6 +94,11 @@ expect("people:reauthenticate", "MEMBER", "GET POST")
 expect("people:own_account", "MEMBER")
 expect("people:change_password", "MEMBER", "GET POST")
 expect("people:choose_post", "MEMBER", "GET POST")
+
+expect("people:ties", "MEMBER")
+expect("people:declare_tie", "MEMBER", "GET POST")
+expect("people:end_tie", "MEMBER", "GET POST", of_ties)
+expect("people:declared_ties", "SECURITY")
 
 expect("people:accounts", "SYSTEM SECURITY CLERK")
 expect("people:create_account", "SYSTEM CLERK", "GET POST")

@@ -24,8 +24,9 @@ from tests.factories.rounds import make_round
 from tests.house.expected import DEPARTMENT, EVERYBODY, NOBODY, Kwargs, Objects, Place, expect
 from tests.house.expected.organisations import undisclosed
 from tests.house.expected.rating import STARS, decided, proposed
+from tests.house.expected.years import Year
 
-PUBLISHED, WITHDRAWN, DRAFTED = 2018, 2017, 2016
+PUBLISHED, WITHDRAWN, DRAFTED = Year.PUBLISHED, Year.WITHDRAWN, Year.DRAFTED
 READERS = "OFFICER APPROVER REVIEWER LEADER SECRETARY PREPARER"
 REVIEWERS = frozenset({Role.REVIEWER, Role.LEADER})
 

@@ -23,9 +23,11 @@ from tests.factories.rating import allot, decided_run, report_round
 from tests.factories.rounds import make_round
 from tests.factories.standards import make_rule_set
 from tests.house.expected import Objects, Place, expect
+from tests.house.expected.years import Year
 
-TIED, MADE, PROPOSED, DECIDED, ASKED_BACK = 2023, 2022, 2021, 2020, 2019
-STANDING, REVOKING = 2012, 2011
+TIED, MADE, PROPOSED = Year.TIED, Year.MADE, Year.PROPOSED
+DECIDED, ASKED_BACK = Year.DECIDED, Year.ASKED_BACK
+STANDING, REVOKING = Year.STANDING, Year.REVOKING
 STARS = {"099002001": 5, "099002002": 4, "099002003": 3, "099022001": 2}
 DEPARTMENT = "OFFICER APPROVER"
 

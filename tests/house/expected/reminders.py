@@ -12,10 +12,11 @@ from starrating import clock
 from starrating.access import Role
 from tests.factories.assessments import make_filling_round
 from tests.house.expected import DEPARTMENT, Objects, Place, expect
+from tests.house.expected.years import Year
 
 READERS = "OFFICER APPROVER REVIEWER LEADER"
 URGERS = "OFFICER REVIEWER LEADER"
-EARLIER = 2010
+EARLIER = Year.REMINDED
 
 
 def due_round(place: Place) -> Round:

@@ -14,8 +14,9 @@ from starrating.access import Role
 from tests.factories.rounds import make_round
 from tests.house.expected import DEPARTMENT, NOBODY, Kwargs, Objects, Place, expect
 from tests.house.expected.organisations import READERS
+from tests.house.expected.years import Year
 
-OPEN, ANOTHER, DRAFT = 2025, 2024, 2026
+OPEN, ANOTHER, DRAFT = Year.OPEN, Year.ANOTHER, Year.DRAFT
 FILE = b"%PDF-1.7\n%%EOF"
 
 

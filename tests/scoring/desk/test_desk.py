@@ -8,12 +8,23 @@ from django.test import Client
 from django.urls import reverse
 
 from branches.people.models import Account
-from scoring.desk.queries import unfinished_rounds, worktable
+from scoring.assessments.models import Assessment
+from scoring.assessments.services import enter_paper_form
+from scoring.desk.queries import unfinished_rounds, work_in_hand, worktable
+from scoring.reviews.services import start_review
 from scoring.rounds.models import Round
 from starrating import clock
 from starrating.access import Role
+from tests.factories.assessments import enrolled, filed, make_filling_round
+from tests.factories.files import PDF
 from tests.factories.organisations import City, city, make_organisation
-from tests.factories.people import make_account, make_actor, make_post
+from tests.factories.people import (
+    make_account,
+    make_actor,
+    make_administrator,
+    make_post,
+    signed_in,
+)
 from tests.factories.rating import decided_run, report_round
 from tests.factories.rounds import make_round
 
@@ -127,9 +138,40 @@ def test_the_desk_costs_the_same_for_many_acts(town: City, django_assert_num_que
     client = Client()
     client.force_login(officer)
     client.get(reverse("desk"))
-    with clock.stopped_at(datetime(2025, 9, 1, tzinfo=UTC)), django_assert_num_queries(19):
+    with clock.stopped_at(datetime(2025, 9, 1, tzinfo=UTC)), django_assert_num_queries(22):
         client.get(reverse("desk"))
     for number in range(30):
         make_actor(Role.APPROVER, town.department, f"审定{number}")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(22):
         client.get(reverse("desk"))
+
+
+def test_what_a_post_has_in_hand_is_told_before_it_ends(town: City) -> None:
+    opened = make_filling_round(town.department)
+    secretary = make_actor(Role.SECRETARY, town.school, "舒继明")
+    reviewer = make_actor(Role.REVIEWER, town.education, "沈合")
+    school, faculty = enrolled(opened, town.school), enrolled(opened, town.faculty)
+    post, own = reviewer.posts.get(), secretary.posts.get()
+    assert (work_in_hand(post), work_in_hand(own)) == ([], [])
+    filed(school)
+    start_review(enrolment=school, by=reviewer)
+    enter_paper_form(
+        enrolment=faculty,
+        data=PDF,
+        filename="申请表.pdf",
+        reason="没有网络",
+        by=make_actor(Role.REVIEWER, town.education),
+    )
+    Assessment.objects.filter(enrolment=faculty).update(entered_by=reviewer)
+    assert [line.partition(":")[0] for line in work_in_hand(post)] == [
+        "经办中的审核 1 份",
+        "代录中的纸质申请表 1 份",
+    ]
+    assert [line.partition(":")[0] for line in work_in_hand(own)] == ["正在负责本党组织的自评"]
+    security = signed_in(make_administrator("security"))
+    for verb in ("end", "replace"):
+        page = security.get(f"/posts/{post.pk}/{verb}/").content.decode()
+        assert ("手上的事项" in page, "经办中的审核 1 份" in page) == (True, True)
+        assert "第一小学" not in page
+    other = make_actor(Role.CLERK, town.education).posts.get()
+    assert "手上的事项" not in security.get(f"/posts/{other.pk}/end/").content.decode()

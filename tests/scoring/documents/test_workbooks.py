@@ -97,7 +97,7 @@ def test_the_result_workbooks_statements_do_not_grow(stage: Stage) -> None:
         with CaptureQueriesContext(connection) as statements:
             results_workbook(Run.objects.select_related("round").get(pk=run.pk))
         counted.add(len(statements))
-    assert counted == {5}
+    assert counted == {6}
 
 
 def test_the_public_list_as_a_workbook(client: Client, stage: Stage) -> None:

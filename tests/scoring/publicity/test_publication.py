@@ -98,6 +98,7 @@ def test_publish_notice_freezes_a_snapshot(stage: Stage) -> None:
         "names_low_stars": False,
         "undisclosed": 0,
         "rules": notice.snapshot["rules"],
+        "notes": [],
         "rows": [
             ["099002001", "第一小学党支部", "教育局党委", "学校", 5],
             ["099002002", "职业学院党总支", "教育局党委", "学校", 4],

@@ -129,7 +129,7 @@ def test_a16_who_entered_a_ruling_does_not_confirm_it() -> None:
 
 def test_a16_nobody_rules_on_an_own_branch() -> None:
     stage = staged(*TIED)
-    words = "您是该党组织的成员,或现在、考评周期内在该党组织任职,按回避规定不能单独办理此事。"
+    words = "您是该党组织的成员,或现在、考评周期内在该党组织任职,或申报了回避关系,按回避规定不能单独办理此事。"
     case = stage.make().tie_cases.get()
     given = {"case": case, "winners": codes(stage.branches[:1]), **RULING}
     own = make_actor(Role.OFFICER, stage.round.department)

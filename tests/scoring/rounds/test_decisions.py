@@ -265,7 +265,7 @@ def test_whoever_belongs_to_a_branch_stands_back(office: Office) -> None:
     line = change(SCHOOL, "exempt")
     assert refusal(enter_decision, by=office.officer, **given(row, line)) == (
         403,
-        "您是“第一小学党支部”的成员,或现在、考评周期内在那里任职,按回避规定请由他人办理。",
+        "您是“第一小学党支部”的成员,或现在、考评周期内在那里任职,或申报了回避关系,按回避规定请由他人办理。",
     )
     decision = enter_decision(by=office.other, **given(row, line))
     make_post(office.approver, Role.SECRETARY, office.town.school)

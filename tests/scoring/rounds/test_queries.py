@@ -223,6 +223,8 @@ def test_warnings_of_a_draft(office: Office) -> None:
         "二星及以下 0,合计还差 3 个。",
         "按池取整,五星、四星、三星共 0/0/1 个;按全市取整是 0/1/1 个,可以采用名额表按最大余数补足。",
         "1 个党委没有参评党组织:空党委。",
+        "4 个党组织的审核党委没有审核员,没有人能审核自评:"
+        "第一小学党支部、职业学院党总支、机电系党支部、䶮𬱖村党支部。",
         "1 个党组织成立不满一年,还列为参评。",
         "依据文件 1号 没有上传文件。",
     ]
@@ -254,6 +256,8 @@ def test_w05_feasible_quotas_warn_of_nothing(office: Office) -> None:
     )
     add_branches(office.town.town, 10, make_field("农村"), "V")
     add_branches(office.town.education, 20, make_field("学校"), "S")
+    for body in (office.town.town, office.town.education):
+        make_actor(Role.REVIEWER, body)
     row = office.enrolled()
     assert words(row) == []
     table = seat_table(row)

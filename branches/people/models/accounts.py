@@ -1,6 +1,7 @@
 """Accounts, and the posts they hold in organisations for a time."""
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -81,6 +82,7 @@ class Account(AbstractBaseUser):
         blank=True,
         related_name="accounts",
     )
+    sessions_closed = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = AccountManager()
@@ -95,6 +97,16 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name}({self.username})"
+
+    # --- sessions -----------------------------------------------------------------------------
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry: another one once the password has changed or the last post ended."""
+        return f"{super().get_session_auth_hash()}:{self.sessions_closed}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for known in super().get_session_auth_fallback_hash():
+            yield f"{known}:{self.sessions_closed}"
 
     # --- starrating.access.Actor ------------------------------------------------------------
 
