@@ -91,9 +91,8 @@ def waiting(round: Round) -> list[Waiting]:
     """
     if round.state != Round.State.OPEN or is_held(round):
         return []
-    return [*_missing(round), *_imports(round), *_not_filed(round), *meeting_acts(round)]
-    return [*desk_acts(round), *_missing(round), *_imports(round), *_not_filed(round)]
     return [
+        *desk_acts(round),
         *_missing(round),
         *_imports(round),
         *_not_filed(round),

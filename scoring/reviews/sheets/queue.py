@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from starrating.workbook import SheetSpec
-from starrating.workbook.writer import Value
+from starrating.workbook.cells import Value
 
 HEADINGS = (
     "组织编码",

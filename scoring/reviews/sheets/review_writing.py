@@ -20,7 +20,7 @@ from scoring.reviews.sheets.review_book import (
 from scoring.reviews.sheets.table import CODE
 from starrating.stars import STAR_WORDS
 from starrating.workbook import SheetSpec
-from starrating.workbook.writer import Value
+from starrating.workbook.cells import Value
 
 _LINES: Final = (
     "填写“逐项”的审核分、扣分原因、考评方式,“汇总”的拟评星级、拟评说明,“会议”一行;其余各栏供对照,改了不起作用。",

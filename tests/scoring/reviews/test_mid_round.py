@@ -203,10 +203,10 @@ def test_w14_what_a_leaver_had_in_hand_is_nobodys(bureau: Bureau) -> None:
     end_post(by=security, post=bureau.reviewer.posts.get(), reason="调离")
     assert not has_holder(bureau.again())
     row = queue_visible_to(bureau.leader, bureau.round).get(code=SCHOOL)
-    assert (row.holder_pk, row.holder_name) == (None, None)  # type: ignore[attr-defined]  # annotated
+    assert (row.holder_pk, row.holder_name) == (None, None)
     assert hold_review(review=review, by=bureau.colleague).holder == bureau.colleague
     row = queue_visible_to(bureau.leader, bureau.round).get(code=SCHOOL)
-    assert (row.holder_pk, row.holder_name) == (bureau.colleague.pk, "钱同事")  # type: ignore[attr-defined]  # annotated
+    assert (row.holder_pk, row.holder_name) == (bureau.colleague.pk, "钱同事")
 
 
 def test_w14_a_successor_takes_up_what_the_other_had(bureau: Bureau) -> None:

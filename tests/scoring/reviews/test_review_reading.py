@@ -150,7 +150,9 @@ def test_blanks_and_cells_that_are_no_texts() -> None:
 
 def test_columns_taken_out_and_files_with_nothing() -> None:
     headings = [name for name in OPINIONS if name not in {"扣分原因", "版本"}]
-    line = [value for name, value in zip(OPINIONS, LINE, strict=True) if name in headings]
+    line: list[Plain] = [
+        value for name, value in zip(OPINIONS, LINE, strict=True) if name in headings
+    ]
     assert read(items(line, headings=headings))[1] == [
         "工作表“逐项”(扣分原因):缺少“扣分原因”一列",
         "工作表“逐项”(版本):缺少“版本”一列",

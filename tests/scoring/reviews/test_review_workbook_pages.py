@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from branches.organisations.models import PendingImport
@@ -28,7 +27,7 @@ def bureau(db: None) -> Iterator[Bureau]:
         yield make_bureau()
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     return answer.content.decode()
 
 

@@ -10,7 +10,7 @@ from branches.organisations.models import PendingImport
 from branches.organisations.services import keep_import, open_file, take_import
 from branches.organisations.sheets import Reading, plain_reading, reading_of
 from scoring.reviews.lifecycle import ENTER_REVIEW_WORKBOOK
-from scoring.reviews.queries import hundredths, indicators_by_field
+from scoring.reviews.queries import indicators_by_field
 from scoring.reviews.queries.review_book import ceilings_now
 from scoring.reviews.rules import is_reviewing, is_writable
 from scoring.reviews.services.offline.in_hand import in_hand
@@ -25,6 +25,7 @@ from scoring.rounds.models import Round
 from scoring.rounds.queries import pool_schemes
 from scoring.rounds.services import lock_round
 from starrating.access import Actor, conflict, faulty
+from starrating.scores import hundredths
 
 KIND = ENTER_REVIEW_WORKBOOK.name
 ENTRY = is_reviewing & is_writable

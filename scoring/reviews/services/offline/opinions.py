@@ -6,7 +6,6 @@ from typing import Any
 
 from scoring.assessments.services.texts import REASON_LENGTH, cleaned
 from scoring.reviews.models import Verdict
-from scoring.reviews.queries import hundredths
 from scoring.reviews.services.offline.in_hand import InHand
 from scoring.reviews.services.offline.plan import PlannedOpinion
 from scoring.reviews.services.offline.rows import Held
@@ -20,7 +19,7 @@ from scoring.reviews.sheets.review_book import (
     OpinionRow,
 )
 from starrating import clock
-from starrating.scores import ScoreFault, format_hundredths, score_sentence
+from starrating.scores import ScoreFault, format_hundredths, hundredths, score_sentence
 
 
 def planned_opinion(held: Held, row: OpinionRow) -> PlannedOpinion | None:

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from branches.organisations.sheets import Reading
 from scoring.reviews.models import Method, Verdict
-from scoring.reviews.queries import hundredths
 from scoring.reviews.services.offline.in_hand import InHand
 from scoring.reviews.services.plan import BLANK, CHANGED, NEW, UNCHANGED
 from scoring.reviews.sheets.review_book import OpinionRow, StarRow
-from starrating.scores import format_hundredths
+from starrating.scores import format_hundredths, hundredths
 from starrating.stars import STAR_WORDS
 from starrating.workbook import Fault
 
