@@ -114,7 +114,7 @@ class Export(_OfList):
     )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        sheet = list_sheet((line.task, line.names, line.urged_at) for line in self.found.lines)
+        sheet = list_sheet(line.cells for line in self.found.lines)
         buffer = io.BytesIO()
         self.write(buffer, sheet)
         response = HttpResponse(buffer.getvalue(), content_type=self.kind)

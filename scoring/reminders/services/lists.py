@@ -24,6 +24,7 @@ from scoring.reminders.queries import (
 from scoring.reminders.rules import is_urger
 from starrating import clock
 from starrating.access import Actor, conflict, faulty
+from starrating.workbook.cells import Value
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,21 @@ class Line:
     @property
     def is_late(self) -> bool:
         return self.kind == Kind.OVERDUE
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        """The line as the list's workbook shows it."""
+        task = self.task
+        return (
+            task.organisation.code,
+            task.name,
+            task.body.name,
+            str(task.act.label),
+            task.due,
+            str(task.remaining),
+            self.names,
+            clock.local(self.urged_at).date() if self.urged_at else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def test_the_sheet_holds_what_the_page_shows(office: Office) -> None:
     with on(DUE):
         urge_branch(enrolment=office.school, way="telephone", text="请交", by=office.reviewer)
         lines = reminder_list(by=office.leader).lines
-        sheet = list_sheet((line.task, line.names, line.urged_at) for line in lines)
+        sheet = list_sheet(line.cells for line in lines)
         buffer = io.BytesIO()
         write_csv(buffer, sheet)
     rows = buffer.getvalue().decode("utf-8-sig").splitlines()

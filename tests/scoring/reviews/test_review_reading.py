@@ -34,7 +34,7 @@ from tests.scoring.reviews.books import Plain, sheet
 
 MAXIMA = {"领导班子": 1500, "工作制度": 1000}
 SEEN, SEEN_STAR = opinion_version(1, 0), star_version(2, None, "")
-LINE = ("001", "甲支部", "领导班子", 15, 14, "13.5", "缺一次", "查阅资料", SEEN)
+LINE: tuple[Plain, ...] = ("001", "甲支部", "领导班子", 15, 14, "13.5", "缺一次", "查阅资料", SEEN)
 STAR_LINE = ("001", "甲支部", "96", None, "三星", "四星", "示范点", SEEN_STAR)
 MINUTES = ("会议纪要文号", "会议日期", "主持人", "应到", "实到")
 
@@ -150,9 +150,8 @@ def test_blanks_and_cells_that_are_no_texts() -> None:
 
 def test_columns_taken_out_and_files_with_nothing() -> None:
     headings = [name for name in OPINIONS if name not in {"扣分原因", "版本"}]
-    line: list[Plain] = [
-        value for name, value in zip(OPINIONS, LINE, strict=True) if name in headings
-    ]
+    kept = dict(zip(OPINIONS, LINE, strict=True))
+    line: list[Plain] = [kept[name] for name in headings]
     assert read(items(line, headings=headings))[1] == [
         "工作表“逐项”(扣分原因):缺少“扣分原因”一列",
         "工作表“逐项”(版本):缺少“版本”一列",

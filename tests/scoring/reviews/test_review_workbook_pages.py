@@ -28,7 +28,7 @@ def bureau(db: None) -> Iterator[Bureau]:
 
 
 def text(answer: Any) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def upload(client: Client, content: bytes) -> Any:
