@@ -182,6 +182,7 @@ STATE = Verb("reviews.state", _("对{subject}的审核结果提出了说明"), _
 ANSWER = Verb("reviews.answer", _("答复了{subject}的说明"), _OF_MEETING)
 RESCORE = Verb("reviews.rescore", _("改评了{subject}已上报的评分"), _OF_MEETING)
 CLOSE_REVIEW = Verb("reviews.close", _("按未申报决定了结了{subject}的审核"), _OF_MEETING)
+GO_ON = Verb("reviews.go_on", _("因未申报决定撤销恢复了{subject}的审核"), _OF_MEETING)
 REOPEN = Transition(
     Verb("reviews.reopen", _("重新审核{subject}"), _OF_MEETING),
     _CONCLUDED,
@@ -195,6 +196,7 @@ SEND_BACK = Transition(
     (is_officer, is_not_of_department),
 )
 END_NOT_FILED = Transition(CLOSE_REVIEW, _UNDER_REVIEW | _CONCLUDED, FilingState.NOT_FILED)
+RESUME_NOT_FILED = Transition(GO_ON, frozenset({END_NOT_FILED.target}), FilingState.UNDER_REVIEW)
 
 # offline
 ENTER_REVIEW_WORKBOOK = Verb(

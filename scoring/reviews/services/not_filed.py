@@ -127,8 +127,12 @@ def _end(branch: Enrolment, decision: NotFiledDecision, by: Actor) -> None:
     )
     form = assessment_of(branch)
     if form is None or form.closed_at is None:
-        reason = _("已按%(number)s决定未申报") % {"number": decision.number}
-        close_assessment(enrolment=branch, reason=reason, by=by)
+        close_assessment(enrolment=branch, reason=closing_reason(decision), by=by)
+
+
+def closing_reason(decision: NotFiledDecision) -> str:
+    """Why a form is closed that this decision closed."""
+    return _("已按%(number)s决定未申报") % {"number": decision.number}
 
 
 @recorded

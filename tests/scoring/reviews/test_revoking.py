@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from branches.journal.models import Entry
+from scoring.assessments.queries import assessment_of
+from scoring.assessments.services import close_assessment
 from scoring.rating.services import make_run, propose_run
 from scoring.reviews.models import NotFiledDecision, Sheet
 from scoring.reviews.queries import missing_enrolments, waiting
@@ -21,6 +23,7 @@ from scoring.rounds.models import Round
 from scoring.rounds.services import hold_round, release_round
 from starrating import clock
 from starrating.access import Role
+from tests.factories.meetings import concluded_review, make_meeting, scored_review
 from tests.factories.people import make_account, make_actor, make_post, signed_in
 from tests.factories.rating import report_round
 from tests.scoring.reviews.office import SCHOOL, VILLAGE, Office, office, refusal
@@ -67,8 +70,9 @@ def test_a_revoked_decision_leaves_the_branch_missing_again(desk: Office) -> Non
     )
     assert missing_enrolments(desk.round).filter(code=SCHOOL).exists()
     assert Sheet.objects.count() == 0
-    lines = Entry.objects.order_by("-number")[:2]
+    lines = Entry.objects.order_by("-number")[:3]
     assert [(line.verb, line.reason, line.organisation_code) for line in lines] == [
+        ("assessments.reopen", "未申报决定已按云组〔2025〕33号撤销", SCHOOL),
         ("reviews.confirm_revocation", "", SCHOOL),
         ("reviews.enter_revocation", WHY["reason"], SCHOOL),
     ]
@@ -86,6 +90,44 @@ def test_what_was_begun_before_the_decision_is_there_again(desk: Office) -> None
     begun.refresh_from_db()
     assert (begun.state, begun.source, begun.version) == ("returned", "desk", 3)
     assert missing_enrolments(desk.round).filter(code=VILLAGE).exists()
+
+
+@pytest.mark.parametrize("is_concluded", [False, True])
+def test_a_review_and_a_form_that_the_decision_ended_go_on(
+    desk: Office, is_concluded: bool
+) -> None:
+    branch = desk.branch(VILLAGE)
+    if is_concluded:
+        review = concluded_review(branch, desk.officer, make_meeting(branch, desk.officer, "1号"))
+    else:
+        review = scored_review(branch, desk.officer)
+    decision = confirmed(desk, VILLAGE)
+    review.refresh_from_db()
+    form = assessment_of(branch)
+    assert form is not None
+    assert (review.state, form.closed_at is not None) == ("not_filed", True)
+    entered = enter_revocation(decision=decision, by=desk.officer, **WHY)
+    confirm_revocation(decision=entered, by=desk.approver)
+    review.refresh_from_db()
+    form = assessment_of(branch)
+    assert form is not None
+    assert (review.state, review.meeting, form.closed_at) == ("under_review", None, None)
+    assert review.verdicts.count() == 8
+    sheet = Sheet.objects.get(enrolment=branch)
+    assert (sheet.state, sheet.source, sheet.minutes_number) == ("under_review", "desk", "")
+    verbs = Entry.objects.order_by("-number").values_list("verb", flat=True)[:3]
+    assert set(verbs) == {"assessments.reopen", "reviews.go_on", "reviews.confirm_revocation"}
+
+
+def test_a_form_closed_for_another_reason_stays_closed(desk: Office) -> None:
+    branch = desk.branch(VILLAGE)
+    close_assessment(enrolment=branch, reason="另有决定", by=desk.officer)
+    decision = confirmed(desk, VILLAGE)
+    entered = enter_revocation(decision=decision, by=desk.officer, **WHY)
+    confirm_revocation(decision=entered, by=desk.approver)
+    form = assessment_of(branch)
+    assert form is not None
+    assert form.closed_reason == "另有决定"
 
 
 def test_a16_revoking_takes_two_persons_with_a_number(desk: Office) -> None:
