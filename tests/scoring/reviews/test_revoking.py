@@ -82,13 +82,13 @@ def test_a_revoked_decision_leaves_the_branch_missing_again(desk: Office) -> Non
 
 def test_what_was_begun_before_the_decision_is_there_again(desk: Office) -> None:
     begun = Sheet.objects.create(
-        enrolment=desk.branch(VILLAGE), state=Sheet.State.RETURNED, source=Sheet.Source.DESK
+        enrolment=desk.branch(VILLAGE), state=Sheet.State.UNDER_REVIEW, source=Sheet.Source.DESK
     )
     decision = confirmed(desk, VILLAGE)
     entered = enter_revocation(decision=decision, by=desk.officer, **WHY)
     confirm_revocation(decision=entered, by=desk.approver)
     begun.refresh_from_db()
-    assert (begun.state, begun.source, begun.version) == ("returned", "desk", 3)
+    assert (begun.state, begun.source, begun.version) == ("under_review", "desk", 3)
     assert missing_enrolments(desk.round).filter(code=VILLAGE).exists()
 
 
