@@ -36,6 +36,7 @@ SEARCHED = {
     "assessments:list": "q=党支部",
     "journal:search": "q=公示",
     "publicity:stars": "q=党支部",
+    "standards:list": "q=草稿",
 }
 # What decides, publishes or grants, and so is not done on a screen left open.
 WEIGHTY = {

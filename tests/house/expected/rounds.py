@@ -140,7 +140,7 @@ def of_decisions(place: Place) -> Objects:
 
 
 def of_working_days(_place: Place) -> Objects:
-    row = WorkingDay.objects.create(day=date(2025, 10, 9), is_working=False, note="停电")
+    row = WorkingDay.objects.create(day=date(2025, 11, 4), is_working=False, note="停电")
     return Objects({"pk": row.pk})
 
 

@@ -78,10 +78,10 @@ def test_what_waits_for_whom(hall: Hall) -> None:
         review = scored_review(hall.branch(hall.town.college), hall.reviewer)
         assert [waits(by, hall.round) for by in mine] == [[], ["开会审定:1 份评分表已评完"], []]
         review.verdicts.all()[0].delete()
-        assert waits(hall.leader, hall.round) == []
+        assert [waits(by, hall.round) for by in mine] == [["审完手头的 1 份评分表"], [], []]
         concluded = hall.concluded(("9", *["5"] * 4, "9", "9", "0"))
         assert [waits(by, hall.round) for by in mine] == [
-            ["告知并听取意见:1 个党组织"],
+            ["审完手头的 1 份评分表", "告知并听取意见:1 个党组织"],
             [],
             ["查看审核结果,有意见的提出说明"],
         ]
@@ -93,7 +93,7 @@ def test_what_waits_for_whom(hall: Hall) -> None:
         Statement.objects.create(
             conclusion=concluded.conclusions.get(), text="请核。", stated_at=concluded.state_since
         )
-        assert waits(hall.reviewer, hall.round)[1:] == ["答复支部说明:1 件"]
+        assert waits(hall.reviewer, hall.round)[2:] == ["答复支部说明:1 件"]
         assert waits(hall.leader, hall.round) == []
         rows = Enrolment.objects.filter(reviewing_body=hall.town.education)
         rows.exclude(pk=hall.branch().pk).update(is_exempt=True, exemption_reason="新建")
