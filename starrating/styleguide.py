@@ -70,6 +70,14 @@ class Styleguide(Page):
             faults=[Fault("名册", 5, "C", "类型", "unknown_kind", "科室", "没有这种类型")],
             entries=[_entry(_("审定了试算"), ""), _entry(_("更正了往年星级"), _("录入有误"))],
             messages=[Message(tag, "parts/messages.html") for tag in _LEVELS],
+            revoked=SimpleNamespace(
+                revocation_number="云组〔2025〕33号",
+                revocation_on=MOMENT.date(),
+                revocation_reason=_("parts/revocation.html"),
+                revocation_entered_by=SimpleNamespace(name=_("平定一")),
+                revocation_entered_at=MOMENT,
+                revoked_by=SimpleNamespace(name=_("申定明")),
+            ),
             stage_line=[
                 {"label": _("自评"), "state": "done", "note": ""},
                 {"label": _("审核"), "state": "current", "note": _("还剩 5 个工作日")},

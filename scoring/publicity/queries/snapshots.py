@@ -17,7 +17,7 @@ from scoring.engine import digest
 from scoring.publicity.models import Issuer, Notice, NoticeRow
 from scoring.publicity.queries.wording import notes_about, sentences_about
 from scoring.rating.models import Result
-from scoring.rating.queries import results_of
+from scoring.rating.queries import results_of, with_reviewers
 from scoring.rounds.queries import WorkingPeriod, working_period
 from starrating import clock
 from starrating.stars import STAR_WORDS
@@ -45,7 +45,8 @@ def snapshot_of(
     notice: Notice, *, issuer: Issuer | None, dated_on: date | None, journal_head: str
 ) -> dict[str, Any]:
     """What the notice would say if it were published on ``dated_on``; a constant few statements."""
-    results = [result for result in results_of(notice.run) if result.star is not None]
+    found = with_reviewers(results_of(notice.run), notice.round)
+    results = [result for result in found if result.star is not None]
     counts = Counter(result.star for result in results)
     hidden = sum(result.enrolment.organisation.is_undisclosed for result in results)
     rows = _named(results, names_low_stars=notice.names_low_stars)
@@ -67,7 +68,7 @@ def snapshot_of(
         "names_low_stars": notice.names_low_stars,
         "undisclosed": hidden,
         "rules": sentences_about(notice.round),
-        "notes": notes_about(notice.round),
+        "notes": notes_about(results),
         "rows": rows,
         "journal_head": journal_head,
     }

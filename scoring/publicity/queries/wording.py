@@ -1,17 +1,17 @@
 """How a round was rated, in at most six plain sentences for the public."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from branches.organisations.models import Organisation
-from scoring.rating.queries import assignments_in_force
 from scoring.rounds.models import AssignmentKind, Round
-from scoring.rounds.queries import own_of_department
 from scoring.standards.models import RuleSet
 from starrating.stars import STAR_WORDS
 
@@ -126,24 +126,29 @@ def _seats_sentence(round: Round, caps: dict[int, Decimal | None]) -> str:
     return str(_SEATS[RuleSet.Overflow(round.policy)] % values)
 
 
-def notes_about(round: Round) -> list[str]:
-    """What the public is told of reviews by others than the reviewing body; three statements.
+def notes_about(results: Iterable[Any]) -> list[str]:
+    """What the public is told of reviews by others than the reviewing body; no statement.
 
-    By body and document, with numbers instead of names; undisclosed bodies are not named.
+    ``results`` are those of ``with_reviewers``, exempt branches left out. By body and document,
+    with numbers instead of names; undisclosed bodies are not named.
     """
+    rows = sorted(results, key=lambda result: result.enrolment.code)
     counts: Counter[tuple[str, str, str, str]] = Counter()
-    for one in assignments_in_force(round):
-        before = one.enrolment.reviewing_body
-        counts[one.kind, _public_name(before), _public_name(one.body), one.number] += 1
+    for row in rows:
+        if row.other_kind:
+            before = _public_name(row.enrolment.reviewing_body)
+            body = _OTHER if row.other_undisclosed else row.other_name
+            counts[row.other_kind, before, str(body), row.other_number] += 1
     return [
         *(
             _REPLACED[kind] % {"before": before, "count": count, "body": body, "number": number}
             for (kind, before, body, number), count in sorted(counts.items())
         ),
-        *_own_sentences(round),
+        *(_own_sentence(row) for row in rows if row.is_own and not _is_hidden(row)),
     ]
 
 
+_OTHER = gettext_lazy("有关党委")
 _REPLACED = {
     AssignmentKind.PROXY.value: gettext_lazy(
         "%(before)s的 %(count)s 个党组织由%(body)s代为审核(%(number)s)。"
@@ -155,14 +160,16 @@ _REPLACED = {
 
 
 def _public_name(body: Organisation) -> str:
-    return _("有关党委") if body.is_undisclosed else body.name
+    return str(_OTHER) if body.is_undisclosed else body.name
 
 
-def _own_sentences(round: Round) -> list[str]:
-    """The department's own branches: who reviewed them, as their score is not the department's."""
-    return [
-        _("组织部所在的%(name)s由%(body)s审核,有关认定和裁定由组织关系不在该党组织的人员办理。")
-        % {"name": row.name, "body": _public_name(row.acting_body)}
-        for row in own_of_department(round)
-        if not (row.is_exempt or row.organisation.is_undisclosed)
-    ]
+def _is_hidden(row: Any) -> bool:
+    return bool(row.enrolment.organisation.is_undisclosed)
+
+
+def _own_sentence(row: Any) -> str:
+    """A branch of the department: who reviewed it, as its score is not the department's."""
+    branch = row.enrolment
+    return _(
+        "组织部所在的%(name)s由%(body)s审核,有关认定和裁定由组织关系不在该党组织的人员办理。"
+    ) % {"name": branch.name, "body": _public_name(branch.acting_body)}

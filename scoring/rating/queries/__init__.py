@@ -16,6 +16,7 @@ from scoring.rating.queries.marks import (
     review_note,
     review_notes,
     review_words,
+    with_reviewers,
 )
 from scoring.rating.queries.overview import (
     MissingAt,
@@ -115,5 +116,6 @@ __all__ = [
     "waiting_revocations",
     "with_earlier_star",
     "with_proposed_star",
+    "with_reviewers",
     "year_changes",
 ]

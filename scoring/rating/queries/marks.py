@@ -1,12 +1,15 @@
 """What has to be said of the scores behind the stars: who reviewed instead of whom, and for whom."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Case, F, FilteredRelation, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
+from scoring.rating.models import Result
 from scoring.reviews.queries import single_clerk_reviews
 from scoring.rounds.models import Assignment, AssignmentKind, Enrolment, Round
-from scoring.rounds.queries import outsiders, own_of_department
+from scoring.rounds.queries import of_department, outsiders, own_of_department
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,24 @@ def assignments_in_force(round: Round) -> list[Assignment]:
     ).exclude(kind=AssignmentKind.RESTORE)
     found = rows.select_related("enrolment__organisation", "enrolment__reviewing_body", "body")
     return list(found.order_by("enrolment__code"))
+
+
+def with_reviewers(results: QuerySet[Result], round: Round) -> QuerySet[Any]:
+    """Each result with what a notice says of its review; no statement of its own.
+
+    ``is_own``: a branch of the department itself; ``other_kind``, ``other_number``, ``other_name``
+    and ``other_undisclosed``: the assignment in force and its body, None where there is none.
+    """
+    in_force = Q(enrolment__assignments__state=Assignment.State.CONFIRMED)
+    restored = Q(enrolment__assignments__kind=AssignmentKind.RESTORE)
+    return results.select_related("enrolment__assigned_body").annotate(
+        other=FilteredRelation("enrolment__assignments", condition=in_force & ~restored),
+        other_kind=F("other__kind"),
+        other_number=F("other__number"),
+        other_name=F("other__body__name"),
+        other_undisclosed=F("other__body__is_undisclosed"),
+        is_own=Case(When(of_department(round, "enrolment__"), then=True), default=False),
+    )
 
 
 def review_words(assignment: Assignment) -> str:

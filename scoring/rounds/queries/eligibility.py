@@ -76,13 +76,18 @@ def own_of_department(round: Round) -> list[Enrolment]:
 
     By code; one statement. Who belongs to one acts on none of it alone.
     """
+    rows = enrolments(round).select_related("assigned_body", "organisation", "reviewing_body")
+    return list(rows.filter(of_department(round)).order_by("code"))
+
+
+def of_department(round: Round, prefix: str = "") -> Q:
+    """The same as a condition on rows that have the enrolment behind ``prefix``."""
     posts = Post.objects.in_force().filter(
         role__in=(Role.OFFICER, Role.APPROVER), organisation=round.department_id
     )
     homes = Account.objects.filter(posts__in=posts).values("organisation")
-    rows = enrolments(round).select_related("assigned_body", "organisation", "reviewing_body")
-    own = Q(organisation__in=homes) | Q(reviewing_body=round.department_id)
-    return list(rows.filter(own).order_by("code"))
+    is_home, is_below = f"{prefix}organisation__in", f"{prefix}reviewing_body"
+    return Q(**{is_home: homes}) | Q(**{is_below: round.department_id})
 
 
 def reviewed_by_itself(round: Round) -> QuerySet[Enrolment]:

@@ -129,7 +129,7 @@ def test_autosave_takes_as_many_statements_however_much_is_answered(
         with CaptureQueriesContext(connection) as statements:
             assert client.post(url, sent).json()["errors"] == {}
         counts.append(len(statements))
-    assert counts == [20, 20]
+    assert counts == [15, 15]
     assert client.post(address(branch, "autosave", 0), {}).status_code == 404
     assert not KeptText.objects.exists()
 

@@ -10,6 +10,7 @@ from branches.organisations.models import Organisation
 from branches.people.models import Account
 from scoring.documents.notice_paper import notice_paper
 from scoring.publicity.queries.wording import notes_about
+from scoring.rating.queries import results_of, with_reviewers
 from scoring.rounds.models import Assignment, Enrolment
 from starrating import clock
 from tests.factories.publicity import PREPARED, Stage, make_stage, moment
@@ -51,10 +52,14 @@ def stage() -> Stage:
     return made
 
 
+def told_of(stage: Stage) -> list[str]:
+    return notes_about(with_reviewers(results_of(stage.run), stage.round))
+
+
 def test_reviews_by_others_are_told_in_numbers(stage: Stage) -> None:
-    assert sorted(notes_about(stage.round)) == sorted([CROSS, PROXY])
+    assert sorted(told_of(stage)) == sorted([CROSS, PROXY])
     Account.objects.filter(pk=stage.officer.pk).update(organisation=stage.town.college)
-    assert notes_about(stage.round)[-1] == OWN
+    assert told_of(stage)[-1] == OWN
     notice = stage.publish()
     assert sorted(notice.snapshot["notes"]) == sorted([CROSS, PROXY, OWN])
     page = Client().get(f"/notices/{notice.fingerprint[:12]}/").content.decode()
@@ -72,7 +77,7 @@ def test_undisclosed_bodies_are_not_named(stage: Stage) -> None:
     Organisation.objects.filter(code__in=["099002000", "099002002"]).update(
         is_undisclosed=True, undisclosed_basis="保密规定", undisclosed_decided_by="市委办"
     )
-    told = "".join(notes_about(stage.round))
+    told = "".join(told_of(stage))
     assert [name in told for name in ("教育局党委", "职业学院党总支", "有关党委的 2 个")] == [
         False,
         False,
