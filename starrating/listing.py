@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ObjectDoesNotExist
 from django.core.paginator import EmptyPage
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +29,22 @@ def row_addresses(name: str, *args: Any) -> Callable[[int], str]:
     """
     before, _key, after = reverse(name, args=[*args, _ANY_KEY]).rpartition(str(_ANY_KEY))
     return lambda key: f"{before}{key}{after}"
+
+
+class GapsLastColumn(Column):
+    """A sorted column whose rows without a value come last, on either database.
+
+    ``of`` is the field or annotation that is sorted by; equal rows go by the field ``then``.
+    """
+
+    def __init__(self, *args: Any, of: str, then: str, **kwargs: Any) -> None:
+        super().__init__(*args, orderable=True, **kwargs)
+        self._of, self._then = of, then
+
+    def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        of = F(self._of)
+        key = of.desc(nulls_last=True) if is_descending else of.asc(nulls_last=True)
+        return queryset.order_by(key, self._then), True
 
 
 class BareTable(Table):

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -11,30 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from branches.organisations.models import star_wording
 from scoring.rating.models import Result
-from starrating.listing import BareTable, row_addresses
+from starrating.listing import BareTable, GapsLastColumn, row_addresses
 from starrating.templatetags.starrating import points, star_badge
 
 NUMBER = {"th": {"class": "is-number"}, "td": {"class": "is-number"}}
-Ordered = tuple[QuerySet[Result], bool]
-
-
-def _ordered(rows: QuerySet[Result], column: str, *, is_descending: bool) -> Ordered:
-    """Rows without a value last, on either database; equal ones by code."""
-    key = F(column).desc(nulls_last=True) if is_descending else F(column).asc(nulls_last=True)
-    return rows.order_by(key, "enrolment__code"), True
+CODE = "enrolment__code"
 
 
 class ResultTable(BareTable):
-    rank = tables.Column(_("池内位次"), attrs=NUMBER, orderable=True)
+    rank = GapsLastColumn(_("池内位次"), of="rank", then=CODE, attrs=NUMBER)
     name = tables.Column(
         _("党组织"), accessor="enrolment__name", order_by="enrolment__code", orderable=True
     )
     bureau = tables.Column(_("审核党委"), accessor="enrolment__reviewing_body__name")
     pool = tables.Column(_("评定池"))
-    total = tables.Column(_("总分"), attrs=NUMBER, orderable=True)
-    star = tables.Column(_("星级"), empty_values=(), orderable=True)
+    total = GapsLastColumn(_("总分"), of="total", then=CODE, attrs=NUMBER)
+    star = GapsLastColumn(_("星级"), of="star", then=CODE, empty_values=())
     proposed = tables.Column(_("拟评"), empty_values=(), accessor="pk")
-    up = tables.Column(_("距上一星级"), attrs=NUMBER, orderable=True, empty_values=())
+    up = GapsLastColumn(_("距上一星级"), of="up", then=CODE, attrs=NUMBER, empty_values=())
 
     title_column = "name"
 
@@ -81,18 +74,6 @@ class ResultTable(BareTable):
             return badge
         words = '<div>{} <span class="hint">{}</span></div>'
         return format_html(words, badge, record.proposed_reason)
-
-    def order_rank(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
-        return _ordered(rows, "rank", is_descending=is_descending)
-
-    def order_total(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
-        return _ordered(rows, "total", is_descending=is_descending)
-
-    def order_star(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
-        return _ordered(rows, "star", is_descending=is_descending)
-
-    def order_up(self, rows: QuerySet[Result], is_descending: bool) -> Ordered:
-        return _ordered(rows, "up", is_descending=is_descending)
 
 
 def _earlier(record: Any) -> str:

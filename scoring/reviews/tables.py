@@ -17,7 +17,7 @@ from scoring.reviews.services import IN_HAND, holder_words, star_words
 from scoring.rounds.models import Enrolment
 from starrating import clock
 from starrating.access import Actor, Role
-from starrating.listing import BareTable
+from starrating.listing import BareTable, GapsLastColumn
 from starrating.templatetags.starrating import points, status_tag
 
 _NUMBER = {"td": {"class": "is-number"}, "th": {"class": "is-number"}}
@@ -122,11 +122,13 @@ class QueueTable(BareTable):
     code = tables.Column(_("代码"), orderable=True, attrs={"td": {"class": "is-code"}})
     state = tables.Column(_("状态"), accessor="spoken", order_by="spoken", orderable=True)
     who = tables.Column(_("在谁手里"), accessor="body_name", empty_values=())
-    since = tables.Column(_("自"), orderable=True, attrs={"td": {"class": "is-code"}})
-    expected_on = tables.Column(_("期限"), orderable=True, attrs={"td": {"class": "is-code"}})
+    since = GapsLastColumn(_("自"), of="since", then="code", attrs={"td": {"class": "is-code"}})
+    expected_on = GapsLastColumn(
+        _("期限"), of="expected_on", then="code", attrs={"td": {"class": "is-code"}}
+    )
     verdicts = tables.Column(_("已评"), accessor="verdict_count", attrs=_NUMBER)
-    self_total = tables.Column(_("自评分"), orderable=True, attrs=_NUMBER)
-    reviewed_total = tables.Column(_("审核分"), orderable=True, attrs=_NUMBER)
+    self_total = GapsLastColumn(_("自评分"), of="self_total", then="code", attrs=_NUMBER)
+    reviewed_total = GapsLastColumn(_("审核分"), of="reviewed_total", then="code", attrs=_NUMBER)
     acts = tables.Column(_("办理"), accessor="pk", empty_values=())
 
     class Meta(BareTable.Meta):

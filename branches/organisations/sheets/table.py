@@ -271,7 +271,8 @@ def plain_reading(reading: Reading) -> dict[str, Any]:
     """The reading as JSON holds it."""
     return {
         "faults": [list(fault) for fault in reading.faults],
-        "columns": reading.columns,
+        # pairs: a database may forget the order of keys
+        "columns": list(reading.columns.items()),
         "unknown": reading.unknown,
         "passed_sheets": [list(sheet) for sheet in reading.passed_sheets],
         "passed_rows": [list(row) for row in reading.passed_rows],

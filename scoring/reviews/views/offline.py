@@ -134,7 +134,9 @@ class EnterReviewWorkbook(OfQueue, ActionPage):
             kept=self.kept,
             minutes=[(label, minutes.get(name, "")) for label, name in MINUTES.items()],
             has_minutes=bool(minutes),
-            minutes_query=urlencode(minutes),
+            minutes_query=urlencode(
+                [(name, minutes[name]) for name in MINUTES.values() if name in minutes]
+            ),
             year=self.kept.parameters["year"],
             bodies=self.kept.parameters["bodies"],
             cancel_url=self.crumbs()[-1][1],

@@ -83,7 +83,7 @@ def test_the_queue_is_cut_by_right_and_narrowed(bureau: Bureau) -> None:
         (f"?under={bureau.town.education.path}", [SCHOOL, COLLEGE, FACULTY]),
         ("?overdue=1", [FACULTY]),  # its window ended on 6 September
         ("?sort=-self_total", [SCHOOL, COLLEGE, FACULTY]),
-        ("?sort=self_total", [FACULTY, COLLEGE, SCHOOL]),
+        ("?sort=self_total", [COLLEGE, SCHOOL, FACULTY]),
         ("?sort=password&holder=x&state=y", [SCHOOL, COLLEGE, FACULTY]),
     ):
         assert (query, listed(bureau.reviewer, query)) == (query, names)
