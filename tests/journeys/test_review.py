@@ -176,6 +176,7 @@ def test_eight_agreements_take_no_more_than_sixteen_keys(
     page.goto(f"/reviews/queue/branches/{school.pk}/start/")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="我的意见").wait_for()
+    page.wait_for_load_state()
     while review_gaps(school):
         agree(page)
         pressed += 1
