@@ -23,6 +23,10 @@ DEPARTMENT = "099000000"
 EDUCATION = "099002000"
 QINGZHU = "099022000"
 
+# the branch that has submitted its form, and the one that is late with it
+FILING, FILING_SECRETARY = "099002009", "xiaoxue"
+LATE, LATE_PREPARER = "099002001", "yizhong-tianbao"
+
 ADMINISTRATORS = {
     "system": ("xitong", "程系统"),
     "security": ("anquan", "安守全"),
@@ -41,9 +45,9 @@ CAST = (
     Person("jiaoyu-shuji", "焦玉书", "099002003", ((Role.LEADER, EDUCATION),)),
     Person("qingzhu", "秦竹清", "099022001", ((Role.CLERK, QINGZHU), (Role.REVIEWER, QINGZHU))),
     Person("qingzhu-shuji", "秦竹书", "099022001", ((Role.LEADER, QINGZHU),)),
-    Person("yizhong", "易中书", "099002001", ((Role.SECRETARY, "099002001"),)),
-    Person("yizhong-tianbao", "易中填", "099002001", ((Role.PREPARER, "099002001"),)),
-    Person("xiaoxue", "肖学书", "099002009", ((Role.SECRETARY, "099002009"),)),
+    Person("yizhong", "易中书", LATE, ((Role.SECRETARY, LATE),)),
+    Person(LATE_PREPARER, "易中填", LATE, ((Role.PREPARER, LATE),)),
+    Person(FILING_SECRETARY, "肖学书", FILING, ((Role.SECRETARY, FILING),)),
     Person("yanlong", "严龙村", "099022016", ((Role.SECRETARY, "099022016"),)),
     Person("dangyuan", "党员甲", "099002009", ()),
 )

@@ -6,6 +6,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from branches.organisations.models import Field
+from branches.people.models import Account
+from scoring.demonstration.cast import FILING, FILING_SECRETARY, LATE, LATE_PREPARER
+from scoring.demonstration.forms import begin_form, file_form
 from scoring.demonstration.people import Players
 from scoring.publicity.services import (
     NoticeText,
@@ -104,6 +107,10 @@ def publish_standards(players: Players) -> Kit:
 def finish_last_year(players: Players, kit: Kit, scores: Path) -> Round:
     """The round of 2024 from its opening to the final list."""
     opened = _open(players, kit, 2024, EXEMPT_2024)
+    secretary = Account.objects.get(username=FILING_SECRETARY)
+    with clock.stopped_at(at(date(2024, 9, 3))):
+        lost = {"工作制度": 200, "活动阵地": 150, "群众评价": 100}
+        file_form(opened, FILING, secretary, lost=lost, star=4, meeting_on=date(2024, 9, 2))
     with clock.stopped_at(at(date(2024, 9, 23))):
         _import_scores(players, opened, scores)
     with clock.stopped_at(at(date(2024, 9, 24))):
@@ -124,8 +131,18 @@ def finish_last_year(players: Players, kit: Kit, scores: Path) -> Round:
 
 
 def open_this_year(players: Players, kit: Kit) -> Round:
-    """The round of 2025, open, waiting for the determined scores."""
-    return _open(players, kit, 2025, EXEMPT_2025)
+    """The round of 2025, open, waiting for the determined scores.
+
+    One branch has submitted its form, one has begun it and is late, all others filed elsewhere.
+    """
+    opened = _open(players, kit, 2025, EXEMPT_2025)
+    with clock.stopped_at(at(date(2025, 9, 2))):
+        begin_form(opened, LATE, Account.objects.get(username=LATE_PREPARER))
+    secretary = Account.objects.get(username=FILING_SECRETARY)
+    with clock.stopped_at(at(date(2025, 9, 4))):
+        lost = {"工作制度": 150, "群众评价": 100}
+        file_form(opened, FILING, secretary, lost=lost, star=5, meeting_on=date(2025, 9, 3))
+    return opened
 
 
 def _open(players: Players, kit: Kit, year: int, exempt: Mapping[str, str]) -> Round:
