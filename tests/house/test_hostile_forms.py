@@ -126,6 +126,8 @@ def sent(visitor: Visitor, where: str, fields: Fields, values: dict[str, str]) -
     return answer
 
 
+# as the matrix: many requests over lines that tests of their own cover
+@pytest.mark.no_cover
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_form_ends_in_a_fault(place: Place, part: int) -> None:
     forms = sorted(name for name, expected in EXPECTED.items() if "POST" in expected.methods)

@@ -77,7 +77,7 @@ def test_c02_an_opinion_and_a_return_at_once() -> None:
             return give_verdict(
                 review=review,
                 indicator=place,
-                score=f"{turn % 9}.5",
+                score=f"{turn // 25}.{turn % 25:02d}",
                 reason="查阅资料后核定",
                 methods=METHODS,
                 by=by[0],

@@ -23,6 +23,8 @@ EXAMPLES = int(os.environ.get("REVIEW_EXAMPLES", "20"))
 STEPS = int(os.environ.get("REVIEW_STEPS", "300"))
 
 
+# thousands of steps over lines that tests of their own cover: counting them takes as long again
+@pytest.mark.no_cover
 @pytest.mark.django_db
 def test_the_review_keeps_its_word_whatever_is_done() -> None:
     run_state_machine_as_test(
