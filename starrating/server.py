@@ -47,7 +47,7 @@ def reserve(port: int) -> socket.socket:
 
 
 def prepare(said: OutputWrapper) -> None:
-    """Bring the database up to date, collect static files, build the demonstration city.
+    """Bring the database up to date, forget old forms, collect static files, build the demonstration.
 
     Raises CommandError when the database does not answer or the storage folder is closed to us.
     """
@@ -58,6 +58,7 @@ def prepare(said: OutputWrapper) -> None:
         raise CommandError(_("存储文件夹无法使用:{error}").format(error=error)) from error
     try:
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("purge_forms", verbosity=0)
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO and "demo" in get_commands() and is_empty():

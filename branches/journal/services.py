@@ -1,6 +1,7 @@
-"""Taking in a form once, however often it is sent."""
+"""Taking in a form once, however often it is sent, and forgetting it in the end."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from branches.journal.models import SubmittedForm
 from starrating import clock
 from starrating.access import Actor, conflict
+
+KEPT = timedelta(days=30)
 
 
 def submit_once(*, by: Actor, key: str, path: str, act: Callable[[], str]) -> tuple[str, bool]:
@@ -31,3 +34,14 @@ def submit_once(*, by: Actor, key: str, path: str, act: Callable[[], str]) -> tu
     if earlier.path != path[:300]:
         raise conflict(_("这份表单已在另一页提交过,请刷新后再办理。"))
     return earlier.location, False
+
+
+def purge_forms() -> int:
+    """Forget forms taken in more than thirty days ago; returns how many.
+
+    They keep a form from being done twice, also one that waited on a screen for a new sign-in. Nothing
+    of what was done is in them, so no journal line tells of it.
+    """
+    until = clock.now() - KEPT
+    count, _kinds = SubmittedForm.objects.filter(at__lt=until).delete()
+    return count

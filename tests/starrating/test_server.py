@@ -130,7 +130,10 @@ def test_the_demonstration_is_built_where_nobody_has_an_account(
     settings.DEMO = True
     said = StringIO()
     server.prepare(OutputWrapper(said))
-    assert (called, said.getvalue()) == (["migrate", "demo"], "正在建立演示城市,约需一分钟……\n")
+    assert (called, said.getvalue()) == (
+        ["migrate", "purge_forms", "demo"],
+        "正在建立演示城市,约需一分钟……\n",
+    )
 
 
 @pytest.mark.django_db
@@ -138,14 +141,14 @@ def test_the_demonstration_is_not_built_twice(called: list[str], settings: Setti
     settings.DEMO = True
     get_user_model().objects.create(username="somebody", name="某人", created_at=clock.now())
     server.prepare(OutputWrapper(StringIO()))
-    assert called == ["migrate"]
+    assert called == ["migrate", "purge_forms"]
 
 
 @pytest.mark.django_db
 def test_production_collects_its_static_files(called: list[str], settings: Settings) -> None:
     settings.PRODUCTION = True
     server.prepare(OutputWrapper(StringIO()))
-    assert called == ["migrate", "collectstatic"]
+    assert called == ["migrate", "purge_forms", "collectstatic"]
 
 
 def test_serve_refuses_in_words(taken: socket.socket) -> None:

@@ -61,6 +61,8 @@ def forms_reached(by: Actor) -> QuerySet[Assessment]:
 
 def related(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return rows.select_related(
+        "in_charge",
+        "enrolment__organisation__parent",
         "enrolment__round__rule_set",
         "enrolment__round__department",
         "enrolment__organisation",

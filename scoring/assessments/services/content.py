@@ -60,6 +60,7 @@ def fingerprint_of(content: dict[str, Any]) -> str:
 
 
 def _branch(row: Assessment) -> dict[str, Any]:
+    """``secretary`` answers for the form; a contact is written on the paper by hand."""
     body = row.enrolment.organisation
     return {
         "code": row.enrolment.code,
@@ -68,6 +69,8 @@ def _branch(row: Assessment) -> dict[str, Any]:
         "field": row.enrolment.field.name,
         "founded_on": body.founded,
         "member_count": body.member_count,
+        "parent": body.parent.name if body.parent else "",
+        "secretary": row.in_charge.name if row.in_charge else "",
         "reviewing_body": row.enrolment.reviewing_body.name,
     }
 

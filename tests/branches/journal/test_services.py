@@ -1,8 +1,12 @@
+from datetime import timedelta
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from branches.journal.models import SubmittedForm
-from branches.journal.services import submit_once
+from branches.journal.services import KEPT, purge_forms, submit_once
 from branches.organisations.models import Field
 from branches.people.models import Account
 from starrating import clock
@@ -55,3 +59,20 @@ def test_fault_of_the_act_itself_is_not_hidden(person: Account) -> None:
     with pytest.raises(IntegrityError):
         submit_once(by=person, key=KEY, path="/f/", act=break_a_rule)
     assert Field.objects.count() == 0
+
+
+def test_forms_are_forgotten_after_thirty_days(person: Account) -> None:
+    lasts = KEPT
+    begun = clock.now()
+    for hours, key in enumerate(("a", "b"), 1):
+        with clock.stopped_at(begun + timedelta(hours=hours)):
+            submit_once(by=person, key=key * 32, path="/f/", act=lambda: "/done/")
+    with clock.stopped_at(begun + timedelta(hours=1) + KEPT):
+        assert purge_forms() == 0
+    said = StringIO()
+    with clock.stopped_at(begun + timedelta(hours=2) + KEPT):
+        call_command("purge_forms", stdout=said)
+        assert submit_once(by=person, key="b" * 32, path="/f/", act=make_field) == ("/done/", False)
+        call_command("purge_forms", verbosity=0, stdout=said)
+    assert said.getvalue() == "清除了 1 条。\n"
+    assert [form.key for form in SubmittedForm.objects.all()] == ["b" * 32]
