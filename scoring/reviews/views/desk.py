@@ -35,13 +35,14 @@ class OfDesk(OfReview):
 
     @cached_property
     def place(self) -> Place:
-        """The indicator asked for; else the first without an opinion, else the first."""
+        """The indicator asked for; else the first without an opinion, else the first to score anew,
+        else the first."""
         asked = self.kwargs.get("indicator") or self.request.GET.get("indicator", "")
         key = int(asked) if str(asked).isascii() and str(asked).isdigit() else 0
         found = self.desk.of(key)
         if found is None and "indicator" in self.kwargs:
             not_found()
-        return found or (self.desk.gaps or self.desk.places)[0]
+        return found or (self.desk.gaps or self.desk.named or self.desk.places)[0]
 
     @cached_property
     def refusal_to_score(self) -> Refused | None:
