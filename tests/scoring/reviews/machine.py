@@ -11,10 +11,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from scoring.assessments.models import FilingState
-from scoring.reviews.models import Conclusion, Review, ReviewedScore, Sheet
+from scoring.assessments.models import FilingState, ReturnedIndicator
+from scoring.reviews.models import Conclusion, Review, ReviewedScore, Sheet, Verdict
 from scoring.reviews.queries import filing_state, with_filing_state
 from scoring.rounds.models import Enrolment
+from tests.scoring.reviews import machine_branch as branch_verbs
 from tests.scoring.reviews import machine_department as department
 from tests.scoring.reviews import machine_verbs as verbs
 from tests.scoring.reviews.review_model import BRANCHES, OVER, PEOPLE, ReviewModel
@@ -35,13 +36,22 @@ class Deed:
 
 def deed(name: str, *moves: str) -> Deed:
     """The verb whose model and call are ``may_…`` and ``…`` in one of the modules of verbs."""
-    module = next(one for one in (verbs, department) if hasattr(one, f"may_{name}"))
+    module = next(one for one in (branch_verbs, verbs, department) if hasattr(one, f"may_{name}"))
     return Deed(name, getattr(module, f"may_{name}"), getattr(module, name), frozenset(moves))
 
 
+MOVABLE = ("draft", "submitted", "under_review", "returned", "concluded")
 VERBS = [
     deed("file", "draft", "returned"),
+    deed("withdraw"),
+    deed("extend", "draft", "returned"),
+    deed("urge"),
+    deed("enter_paper", "draft", "returned"),
+    deed("confirm_paper", "draft", "returned"),
+    deed("discard_paper"),
     deed("start", "submitted"),
+    deed("hold"),
+    deed("release"),
     deed("score"),
     deed("send_to_branch", "under_review"),
     deed("resume", "returned"),
@@ -58,12 +68,25 @@ VERBS = [
     deed("rescore"),
     deed("set_ceiling"),
     deed("enter_not_filed"),
-    deed("confirm_not_filed", "draft", "submitted", "under_review", "returned", "concluded"),
+    deed("confirm_not_filed", *MOVABLE),
     deed("reject_not_filed"),
+    deed("enter_revocation"),
+    deed("confirm_revocation"),
+    deed("reject_revocation"),
+    deed("recognise"),
+    deed("enter_assignment"),
+    deed("confirm_assignment"),
+    deed("reject_assignment"),
+    deed("merge_sheet", *MOVABLE),
+    deed("enter_clerk"),
+    deed("confirm_clerk"),
+    deed("reject_clerk"),
+    deed("revoke_clerk"),
 ]
 # The usual way of a sheet, so that chance reaches the far states as well.
 USUAL = [
-    *("file", "resume", "start", "score", "enter_meeting", "conclude"),
+    *("file", "extend", "enter_paper", "confirm_paper", "resume", "start"),
+    *("score", "enter_meeting", "conclude"),
     *("state", "answer", "record_hearing", "report"),
 ]
 HOURS = [1, 1, 3, 12, 24, 24 * 3, 24 * 5]
@@ -74,7 +97,8 @@ class ReviewMachine(ReviewModel):
     """What a service does is held against what the model says may be done."""
 
     @rule(
-        which=st.sampled_from([*VERBS, *["usual"] * 10, *["time"] * 3]),
+        # what stands first is drawn most
+        which=st.sampled_from([*["usual"] * 16, *["rare"] * 12, *["time"] * 5, *VERBS]),
         who=st.sampled_from(["", "", *PEOPLE]),
         branch=st.sampled_from(BRANCHES),
         number=st.integers(0, 5),
@@ -83,8 +107,12 @@ class ReviewMachine(ReviewModel):
     def act(self, which: Deed | str, who: str, branch: str, number: int, pick: int) -> None:
         if which == "usual":
             self.act_as_usual(branch, number, pick)
+        elif which == "rare":
+            self.act_as_never_before(branch, number)
         elif which == "time":
             self.let_time_pass(HOURS[pick], number)
+            if (number, pick) == (5, 6):
+                self.merge_away("faculty", "school")
         elif isinstance(which, Deed):
             # blank: by one who may, so that not everything is refused
             able = "" if who else next((one for one in PEOPLE if which.may(self, one, branch)), "")
@@ -101,6 +129,16 @@ class ReviewMachine(ReviewModel):
         if names:
             name = names[pick % len(names)]
             self.attempt(BY_NAME[name], able[name][number % len(able[name])], branch, number)
+
+    def act_as_never_before(self, branch: str, number: int) -> None:
+        """What can be done now and was done least so far."""
+        begin = number * len(VERBS) // 6
+        turned = [*VERBS[begin:], *VERBS[:begin]]
+        for which in sorted(turned, key=lambda one: self.done[one.name]):
+            able = [who for who in PEOPLE if which.may(self, who, branch)]
+            if able:
+                self.attempt(which, able[number % len(able)], branch, number)
+                return
 
     def let_time_pass(self, hours: int, number: int) -> None:
         """A run is proposed now and then, and withdrawn soon, so that work goes on."""
@@ -146,6 +184,24 @@ class ReviewMachine(ReviewModel):
             upheld = {one["key"]: one["score"] for one in content["indicators"]}
             assert given.keys() == upheld.keys()
             assert {key for key in upheld if given[key] != upheld[key]} <= changed
+
+    @invariant()
+    def what_was_corrected_is_reviewed_anew(self) -> None:
+        """A verdict on an indicator sent back is younger than the correction that was opened."""
+        if self.is_checked("corrected"):
+            return
+        opened = ReturnedIndicator.objects.exclude(returned__answered_by=None)
+        opened = opened.exclude(returned__ended_at=None)
+        for line in opened.select_related("returned__answered_by"):
+            answer = line.returned.answered_by
+            assert answer is not None
+            older = Verdict.objects.filter(
+                review__sheet__enrolment__assessment=answer.assessment_id,
+                indicator=line.indicator_id,
+                submission__number__lt=answer.number,
+            )
+            # a first stage that is over saw what there was
+            assert not older.exclude(review__state="reported").exists()
 
     @invariant()
     def somebody_can_move_it(self) -> None:

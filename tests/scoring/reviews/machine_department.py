@@ -9,11 +9,13 @@ from scoring.reviews.models import (
     NotFiledDecision,
     ReviewedScore,
     Sheet,
+    SingleClerk,
 )
+from scoring.rounds.models import Assignment
 from starrating import clock
 from tests.factories.reviewing import indicators_of
-from tests.scoring.reviews.machine_verbs import M, is_final_at, reviewing
-from tests.scoring.reviews.review_model import Skipped
+from tests.scoring.reviews.machine_verbs import is_final_at, reviewing
+from tests.scoring.reviews.review_model import OVER, M, Skipped
 
 
 def may_send_back(m: M, who: str, branch: str) -> bool:
@@ -106,3 +108,176 @@ def decision_of(m: M, branch: str) -> NotFiledDecision:
     if found is None:
         raise Skipped
     return found
+
+
+# --- revoked ------------------------------------------------------------------------------------
+
+
+def confirmed_decision(m: M, branch: str) -> NotFiledDecision | None:
+    rows = NotFiledDecision.objects.filter(enrolment=m.branch(branch), state="confirmed")
+    return rows.first()
+
+
+def may_enter_revocation(m: M, who: str, branch: str) -> bool:
+    found = confirmed_decision(m, branch)
+    return who == "officer" and found is not None and not found.is_revocation_waiting
+
+
+def enter_revocation(m: M, who: str, branch: str, _number: int) -> None:
+    services.enter_revocation(
+        decision=decision_of(m, branch),
+        number=f"云组〔2025〕{next(m.numbers)}号",
+        decided_on=clock.today(),
+        reason="查实已交",
+        by=m.by(who),
+    )
+
+
+def may_confirm_revocation(m: M, who: str, branch: str) -> bool:
+    found = confirmed_decision(m, branch)
+    return who == "approver" and found is not None and found.is_revocation_waiting
+
+
+def confirm_revocation(m: M, who: str, branch: str, _number: int) -> None:
+    services.confirm_revocation(decision=decision_of(m, branch), by=m.by(who))
+
+
+def may_reject_revocation(m: M, who: str, branch: str) -> bool:
+    return may_confirm_revocation(m, who, branch)
+
+
+def reject_revocation(m: M, who: str, branch: str, _number: int) -> None:
+    services.reject_revocation(decision=decision_of(m, branch), reason="证据不足", by=m.by(who))
+
+
+def may_recognise(_m: M, who: str, _branch: str) -> bool:
+    return who == "officer"
+
+
+def recognise(m: M, who: str, branch: str, _number: int) -> None:
+    services.recognise_project(
+        enrolment=m.branch(branch),
+        is_recognised=True,
+        number=f"云组〔2025〕{next(m.numbers)}号",
+        decided_on=clock.today(),
+        reason="经评审",
+        by=m.by(who),
+    )
+
+
+# --- who reviews instead of whom -----------------------------------------------------------------
+
+
+def waiting_assignment(m: M, branch: str) -> Assignment | None:
+    return Assignment.objects.filter(enrolment=m.branch(branch), state="entered").first()
+
+
+def is_settled(m: M, branch: str) -> bool:
+    sheet = getattr(m.branch(branch), "sheet", None)
+    return sheet is not None and sheet.state in OVER
+
+
+def may_enter_assignment(m: M, who: str, branch: str) -> bool:
+    is_waiting = waiting_assignment(m, branch) is not None
+    return who == "officer" and not is_waiting and not is_settled(m, branch)
+
+
+def enter_assignment(m: M, who: str, branch: str, _number: int) -> None:
+    """To the department itself, or back to the body it was enrolled with."""
+    services.enter_assignment(
+        round=m.bureau.round,
+        codes=[m.branch(branch).code],
+        kind="restore" if m.is_assigned(branch) else "proxy",
+        body=None,
+        number=f"云组〔2025〕{next(m.numbers)}号",
+        decided_on=clock.today(),
+        reason="逾期未上报",
+        by=m.by(who),
+    )
+
+
+def may_confirm_assignment(m: M, who: str, branch: str) -> bool:
+    is_waiting = waiting_assignment(m, branch) is not None
+    return who == "approver" and is_waiting and not is_settled(m, branch)
+
+
+def confirm_assignment(m: M, who: str, branch: str, _number: int) -> None:
+    services.confirm_assignment(assignment=_assignment(m, branch), by=m.by(who))
+
+
+def may_reject_assignment(m: M, who: str, branch: str) -> bool:
+    return who == "approver" and waiting_assignment(m, branch) is not None
+
+
+def reject_assignment(m: M, who: str, branch: str, _number: int) -> None:
+    services.reject_assignment(assignment=_assignment(m, branch), reason="不必", by=m.by(who))
+
+
+def _assignment(m: M, branch: str) -> Assignment:
+    found = Assignment.objects.filter(enrolment=m.branch(branch)).order_by("-pk").first()
+    if found is None:
+        raise Skipped
+    return found
+
+
+def may_merge_sheet(m: M, who: str, branch: str) -> bool:
+    is_merged = m.branch(branch).organisation.state == "merged"
+    return who == "officer" and is_merged and not is_settled(m, branch)
+
+
+def merge_sheet(m: M, who: str, branch: str, _number: int) -> None:
+    services.merge_sheet(enrolment=m.branch(branch), by=m.by(who))
+
+
+# --- single clerks, of a body that reviews neither branch ----------------------------------------
+
+
+def clerk(m: M, *states: str) -> SingleClerk | None:
+    rows = SingleClerk.objects.filter(body=m.bureau.town.town, state__in=states)
+    return rows.order_by("-pk").first()
+
+
+def _clerk(m: M) -> SingleClerk:
+    found = SingleClerk.objects.order_by("-pk").first()
+    if found is None:
+        raise Skipped
+    return found
+
+
+def may_enter_clerk(m: M, who: str, _branch: str) -> bool:
+    return who == "officer" and clerk(m, "entered", "confirmed") is None
+
+
+def enter_clerk(m: M, who: str, _branch: str, _number: int) -> None:
+    services.enter_single_clerk(
+        round=m.bureau.round,
+        body=m.bureau.town.town,
+        number=f"云组〔2025〕{next(m.numbers)}号",
+        decided_on=clock.today(),
+        reason="只有一名经办人",
+        by=m.by(who),
+    )
+
+
+def may_confirm_clerk(m: M, who: str, _branch: str) -> bool:
+    return who == "approver" and clerk(m, "entered") is not None
+
+
+def confirm_clerk(m: M, who: str, _branch: str, _number: int) -> None:
+    services.confirm_single_clerk(single_clerk=_clerk(m), by=m.by(who))
+
+
+def may_reject_clerk(m: M, who: str, _branch: str) -> bool:
+    return may_confirm_clerk(m, who, _branch)
+
+
+def reject_clerk(m: M, who: str, _branch: str, _number: int) -> None:
+    services.reject_single_clerk(single_clerk=_clerk(m), reason="有两人", by=m.by(who))
+
+
+def may_revoke_clerk(m: M, who: str, _branch: str) -> bool:
+    return who in {"officer", "approver"} and clerk(m, "confirmed") is not None
+
+
+def revoke_clerk(m: M, who: str, _branch: str, _number: int) -> None:
+    services.revoke_single_clerk(single_clerk=_clerk(m), reason="已配齐", by=m.by(who))

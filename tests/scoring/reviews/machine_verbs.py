@@ -6,8 +6,7 @@ raises ``Skipped``.
 
 from datetime import timedelta
 
-from scoring.assessments.models import Assessment, Submission
-from scoring.assessments.services import reopen_indicators, resume_assessment
+from scoring.assessments.models import Return
 from scoring.reviews import services
 from scoring.reviews.models import (
     Conclusion,
@@ -18,12 +17,10 @@ from scoring.reviews.models import (
 )
 from scoring.reviews.queries import outcome_of
 from starrating import clock
-from tests.factories.meetings import submitted
-from tests.factories.reviewing import indicators_of, score_all
-from tests.scoring.reviews.review_model import LEADERS, OVER, REVIEWERS, ReviewModel, Skipped
+from tests.factories.reviewing import indicators_of
+from tests.scoring.reviews.machine_branch import closes_on
+from tests.scoring.reviews.review_model import BRANCHES, LEADERS, OVER, REVIEWERS, M, Skipped
 from tests.scoring.reviews.sitting import FAIR, HIGH, LOW
-
-M = ReviewModel
 
 
 def reviewing(m: M, branch: str) -> Review:
@@ -48,6 +45,10 @@ def is_useful(m: M, name: str, branch: str) -> bool:
     review = m.review(branch)
     if name == "start":
         return review is None or m.form_state(branch) == "submitted"
+    if name == "file":
+        return m.form_state(branch) != "returned"
+    if name in {"extend", "enter_paper"}:
+        return m.form_state(branch) in {"", "draft"} and clock.today() > closes_on(m, branch)
     if name == "score":
         return review is not None and (not m.is_scored(review) or is_scored_by_leader(m, branch))
     if name == "record_hearing":
@@ -65,42 +66,24 @@ def is_scored_by_leader(m: M, branch: str) -> bool:
     return m.givers(reviewing(m, branch)) == {leader}
 
 
-# --- the branch and the desk, by rows where their own tests drive the services ----------------
+# --- the desk ----------------------------------------------------------------------------------
 
 
-def may_file(m: M, who: str, branch: str) -> bool:
-    form = getattr(m.branch(branch), "assessment", None)
-    if form is None:
-        return who == m.secretary(branch) and m.word(branch) == "draft"
-    return who == m.secretary(branch) and form.state == "returned" and form.closed_at is None
-
-
-def file(m: M, who: str, branch: str, _number: int) -> None:
-    """The branch submits, or submits again what was sent back."""
-    form = getattr(m.branch(branch), "assessment", None)
-    if form is None:
-        form = submitted(m.branch(branch)).assessment
-    else:
-        last = Submission.objects.filter(assessment=form).latest("number")
-        Submission.objects.create(
-            assessment=form,
-            number=last.number + 1,
-            receipt=f"{last.receipt}-{last.number + 1}",
-            content=last.content,
-            fingerprint=last.fingerprint,
-            submitted_at=clock.now(),
-        )
-    Assessment.objects.filter(pk=form.pk).update(state="submitted", state_since=clock.now())
+def is_free_for(m: M, who: str, branch: str) -> bool:
+    """Whether nobody else has the sheet on the desk."""
+    return reviewing(m, branch).holder_id in {None, m.people[who].pk}
 
 
 def may_start(m: M, who: str, branch: str) -> bool:
     row = m.branch(branch)
-    sheet = getattr(row, "sheet", None)
+    sheet, review = getattr(row, "sheet", None), m.review(branch)
     return (
         who in REVIEWERS[m.stage(branch)]
         and m.form_state(branch) in {"submitted", "under_review"}
         and row.assessment.closed_at is None
         and (sheet is None or sheet.state == "under_review")
+        # a correction is opened by whoever has the sheet
+        and (review is None or m.form_state(branch) != "submitted" or is_free_for(m, who, branch))
     )
 
 
@@ -108,21 +91,50 @@ def start(m: M, who: str, branch: str, _number: int) -> None:
     services.start_review(enrolment=m.branch(branch), by=m.by(who))
 
 
-def may_score(m: M, who: str, branch: str) -> bool:
+def may_hold(m: M, who: str, branch: str) -> bool:
     return (
-        who in REVIEWERS[m.stage(branch)]
-        and is_at(m, branch, "under_review")
-        and m.form_state(branch) == "under_review"
+        is_at(m, branch, "under_review")
+        and who in REVIEWERS[m.stage(branch)]
+        and is_free_for(m, who, branch)
     )
 
 
+def hold(m: M, who: str, branch: str, _number: int) -> None:
+    services.hold_review(review=reviewing(m, branch), by=m.by(who))
+
+
+def may_release(m: M, who: str, branch: str) -> bool:
+    review = m.review(branch)
+    if review is None or review.holder_id is None:
+        return False
+    return m.people[who].pk == review.holder_id or who == LEADERS[m.stage(branch)]
+
+
+def release(m: M, who: str, branch: str, _number: int) -> None:
+    services.release_review(review=reviewing(m, branch), by=m.by(who))
+
+
+def may_score(m: M, who: str, branch: str) -> bool:
+    return may_hold(m, who, branch) and m.form_state(branch) == "under_review"
+
+
 def score(m: M, who: str, branch: str, number: int) -> None:
-    """Verdicts on all indicators, by whoever may review; now and then one is left out."""
+    """Verdicts where there are none, now and then but for one; where all are given, one anew."""
     review = reviewing(m, branch)
-    Verdict.objects.filter(review=review).delete()
-    score_all(review, m.by(who), (HIGH, HIGH, FAIR, FAIR, LOW, HIGH)[number])
-    if number == 5:
-        Verdict.objects.filter(review=review)[0].delete()
+    leaves = indicators_of(m.branch(branch))
+    given = set(Verdict.objects.filter(review=review).values_list("indicator", flat=True))
+    pairs = list(zip(leaves, (HIGH, HIGH, FAIR, FAIR, LOW, HIGH)[number], strict=True))
+    lacking = [pair for pair in pairs if pair[0].pk not in given]
+    chosen = lacking[: len(lacking) - (number == 5)] or pairs[number : number + 1]
+    for leaf, points in chosen:
+        services.give_verdict(
+            review=review,
+            indicator=leaf,
+            score=points,
+            reason="查阅资料后核定",
+            methods=["documents"],
+            by=m.by(who),
+        )
 
 
 def may_send_to_branch(m: M, who: str, branch: str) -> bool:
@@ -130,28 +142,27 @@ def may_send_to_branch(m: M, who: str, branch: str) -> bool:
 
 
 def send_to_branch(m: M, who: str, branch: str, _number: int) -> None:
-    row = m.branch(branch)
-    reopen_indicators(
-        assessment=row.assessment,
-        indicators={indicators_of(row)[0].pk: "请核实"},
-        due_on=clock.today() + timedelta(days=3),
-        by=m.by(who),
+    reasons = {indicators_of(m.branch(branch))[0].pk: "请核实"}
+    services.return_indicators(
+        review=reviewing(m, branch), indicators=reasons, due_on=None, by=m.by(who)
     )
 
 
 def may_resume(m: M, who: str, branch: str) -> bool:
-    form = getattr(m.branch(branch), "assessment", None)
+    is_leader = who == LEADERS[m.stage(branch)]
+    if not is_at(m, branch, "under_review") or m.form_state(branch) != "returned":
+        return False
+    times = Return.objects.filter(assessment__enrolment=m.branch(branch)).count()
     return (
-        form is not None
-        and form.state == "returned"
-        and form.closed_at is None
-        and who in REVIEWERS[m.stage(branch)]
+        who in REVIEWERS[m.stage(branch)]
+        and (is_leader or is_free_for(m, who, branch))
+        and clock.today() > closes_on(m, branch)
+        and (is_leader or times == 1)
     )
 
 
 def resume(m: M, who: str, branch: str, _number: int) -> None:
-    form = m.branch(branch).assessment
-    resume_assessment(assessment=form, reason="逾期未改", by=m.by(who))
+    services.resume_review(review=reviewing(m, branch), reason="逾期未改", by=m.by(who))
 
 
 # --- the meeting --------------------------------------------------------------------------------
@@ -288,12 +299,16 @@ def answer(m: M, who: str, branch: str, _number: int) -> None:
 
 def may_report(m: M, who: str, branch: str) -> bool:
     name = m.stage(branch)
-    body = m.body(name)
     if who != LEADERS[name]:
         return False
+    body = m.body(name)
     own = {row.sheet.enrolment_id: row for row in Review.objects.filter(body=body)}
-    for each in ("school", "faculty") if name == "education" else ("faculty",):
+    for each in BRANCHES:
         row = own.get(m.branch(each).pk)
+        # a body waits for the branches it is the last for, and for those that begin with it
+        begins = name == "college" and each == "faculty" and not m.is_assigned(each)
+        if row is None and not begins and m.branch(each).acting_body.pk != body.pk:
+            continue
         is_upheld = row is not None and row.state in {"concluded", "reported"}
         if not is_upheld and m.word(each) not in OVER:
             return False

@@ -18,7 +18,6 @@ from starrating import clock
 from tests.factories.organisations import city, make_organisation
 from tests.factories.rounds import make_round
 from tests.scoring.reviews.machine import VERBS, ReviewMachine
-from tests.scoring.reviews.review_model import BY_ROWS
 
 EXAMPLES = int(os.environ.get("REVIEW_EXAMPLES", "20"))
 STEPS = int(os.environ.get("REVIEW_STEPS", "300"))
@@ -30,6 +29,8 @@ def test_the_review_keeps_its_word_whatever_is_done() -> None:
         ReviewMachine,
         settings=settings(
             max_examples=EXAMPLES,
+            # the usual run is the same each time, a longer one goes elsewhere
+            derandomize="REVIEW_EXAMPLES" not in os.environ,
             stateful_step_count=STEPS,
             # a breach is shown as it was found: shrinking it takes minutes
             phases=[Phase.generate],
@@ -40,7 +41,7 @@ def test_the_review_keeps_its_word_whatever_is_done() -> None:
     done = {name for name, is_done in ReviewMachine.tally if is_done}
     refused = {name for name, is_done in ReviewMachine.tally if not is_done}
     names = {one.name for one in VERBS}
-    assert (names - done, names - BY_ROWS - refused) == (set(), set())
+    assert (names - done, names - refused) == (set(), set())
 
 
 @pytest.mark.django_db
