@@ -225,8 +225,11 @@ def desk_of(review: Review) -> Desk:
     return Desk(review, filed, places, reopening)
 
 
-def _verdicts(review: Review) -> tuple[dict[int, Verdict], dict[int, list[Verdict]]]:
-    """This review's verdicts by indicator, and those of the stages before it."""
+def _verdicts(review: Review) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+    """This review's verdicts by indicator, and those of the stages before it.
+
+    Each names what opened its review again since it was last concluded: ``reopening_pk``.
+    """
     rows = Verdict.objects.filter(
         review__sheet=review.sheet_id, review__position__lte=review.position
     ).select_related("given_by", "review__body")
