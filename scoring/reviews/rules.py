@@ -112,7 +112,8 @@ def is_holder(by: Actor, review: Review) -> bool:
 
 @clause(_("本党组织已移出本批次的参评登记,或不参评,不能办理。"), 409)
 def is_taking_part(_by: Actor, review: Review) -> bool:
-    return review.enrolment.removed_by_decision_id is None
+    branch = review.enrolment
+    return branch.removed_by_decision_id is None and not branch.is_exempt
 
 
 @clause(_("这份自评正在支部修改,提交以后再评分。"), 409)

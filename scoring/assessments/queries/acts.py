@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import (
+    SETTLED,
     Assessment,
     Extension,
     FilingState,
@@ -84,10 +85,14 @@ class Filling:
 
 
 def fillings(round: Round) -> list[Filling]:
-    """Every branch that still has its form, by code, once the window has begun. One statement."""
+    """Every branch that still has its form, by code, once the window has begun. One statement.
+
+    A branch whose sheet is settled by another way (scores from a workbook) is waited for no more.
+    """
     if round.state != RoundState.OPEN:
         return []
     rows = with_due(enrolments(round)).filter(IS_WITH_BRANCH, stage_from__lte=clock.today())
+    rows = rows.exclude(sheet__state__in=SETTLED)
     return [_filling(row) for row in rows.select_related("assessment").order_by("code")]
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -53,6 +54,7 @@ def _live(round: Round) -> QuerySet[Review]:
     rows = Review.objects.filter(
         sheet__enrolment__round=round,
         sheet__enrolment__removed_by_decision=None,
+        sheet__enrolment__is_exempt=False,
         state__in=[FilingState.UNDER_REVIEW, FilingState.CONCLUDED],
     )
     rows = related(rows).select_related("sheet__enrolment__pool", "sheet__enrolment__assessment")
@@ -91,14 +93,17 @@ class _Work:
     def concluded(self) -> list[Review]:
         return [row for row in self.rows if row.state == FilingState.CONCLUDED]
 
-    def to_hear(self) -> Iterator[Waiting]:
+    @cached_property
+    def unheard(self) -> list[Review]:
         final = [row for row in self.concluded if row.is_final]
-        unheard = [
+        return [
             each.review
             for each in opinions(self.round, final)
             if not self.outcomes[each.review.pk].heard_on >= set(each.grounds)
         ]
-        for body, rows in _by_body(unheard):
+
+    def to_hear(self) -> Iterator[Waiting]:
+        for body, rows in _by_body(self.unheard):
             label = _("告知并听取意见:%(count)s 个党组织") % {"count": len(rows)}
             yield self._at(label, body, Role.REVIEWER, rows)
 
@@ -109,11 +114,16 @@ class _Work:
             yield self._at(label, body, Role.REVIEWER, rows)
 
     def to_report(self) -> Iterator[Waiting]:
-        """Once every branch of a body is settled, and no branch may state something any more."""
-        unsettled = self._unsettled()
+        """Once every branch of a body is settled, heard, answered, and its days for 说明 are over."""
+        waiting = self._unsettled()
+        waiting.update(row.body_id for row in self.unheard)
+        waiting.update(
+            row.body_id
+            for row in self.concluded
+            if self._is(row, "is_open") or self._is(row, "is_unanswered")
+        )
         for body, rows in _by_body(self.concluded):
-            waits = unsettled[body.pk] or any(self._is(row, "is_open") for row in rows)
-            if not waits:
+            if not waiting[body.pk]:
                 label = _("上报审核意见:%(count)s 份评分表") % {"count": len(rows)}
                 yield self._at(label, body, Role.LEADER, rows)
 
@@ -128,7 +138,16 @@ class _Work:
         for row in self.rows:
             if not row.is_final and row.state == FilingState.UNDER_REVIEW:
                 found[row.body_id] += 1
+        first = {row.body.code: row.body_id for row in self.concluded if not row.is_final}
+        if first:
+            found.update(first[code] for code in self._not_begun() if code in first)
         return found
+
+    def _not_begun(self) -> list[str]:
+        """The body (its code) that would begin with each branch whose review has not begun."""
+        rows = enrolments(self.round).filter(sheet=None, is_exempt=False, assigned_body=None)
+        paths = rows.order_by().values_list("review_path", flat=True)
+        return [path[0] for path in paths if path]
 
     def to_read(self) -> Iterator[Waiting]:
         for row in self.concluded:

@@ -5,28 +5,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.reviews.models import SingleClerk
-from scoring.reviews.queries.paths import merged_away, stuck_forms
+from scoring.reviews.queries.paths import merged_away
 from scoring.rounds.models import Assignment, Round
 from starrating.access import Role
 from starrating.waiting import Waiting
 
 
-def waiting_arrangements(round: Round) -> list[Waiting]:
+def waiting_arrangements(round: Round, stuck: int) -> list[Waiting]:
     """Forms nobody may review, decisions to confirm, merged branches to close.
 
-    A constant number of statements.
+    ``stuck`` forms are those nobody may review. A constant number of statements.
     """
-    return [*_of_officer(round), *_assignments(round), *_single_clerks(round)]
+    return [*_of_officer(round, stuck), *_assignments(round), *_single_clerks(round)]
 
 
-def _of_officer(round: Round) -> list[Waiting]:
+def _of_officer(round: Round, stuck: int) -> list[Waiting]:
     path = str(round.department.path)
     arrangements = reverse("reviews:arrangements", args=[round.year])
     decision = reverse("rounds:enter_decision", args=[round.pk])
     counts = merged_away(round)
     acts = [
         (
-            len(stuck_forms(round)),
+            stuck,
             _("指定审核:%(count)s 个党组织已提交自评,没有人可以审核"),
             f"{arrangements}#stuck",
         ),

@@ -58,9 +58,11 @@ def branches_of(body: Organisation, round: Round) -> QuerySet[Enrolment]:
 
 
 def reviews_of(body: Organisation, round: Round) -> QuerySet[Review]:
-    """The body's own reviews of the round's branches, by code."""
+    """The body's own reviews of the branches that take part in the round, by code."""
     rows = Review.objects.filter(body=body, sheet__enrolment__round=round)
-    rows = rows.filter(sheet__enrolment__removed_by_decision=None)
+    rows = rows.filter(
+        sheet__enrolment__removed_by_decision=None, sheet__enrolment__is_exempt=False
+    )
     return related(rows).select_related("sheet__enrolment__pool", "sheet__enrolment__assessment")
 
 

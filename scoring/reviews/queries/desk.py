@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import Return, ReturnedIndicator, Submission
 from scoring.assessments.queries import submissions
 from scoring.assessments.sheets import compare_indicators
-from scoring.reviews.models import PastVerdict, Review, ReviewedScore, Sheet, Verdict
+from scoring.reviews.models import (
+    PastVerdict,
+    Reopening,
+    Review,
+    ReviewedScore,
+    Sheet,
+    Verdict,
+)
+from scoring.reviews.queries.outcome import is_kept, standing_reopenings
 from scoring.rounds.models import Enrolment, RoundStandard
 from scoring.standards.models import Indicator
 from scoring.standards.queries import Difference
@@ -67,7 +75,8 @@ class LastYear:
 class Place:
     """One indicator on the desk. ``content`` is its part of the submitted form, as JSON values.
 
-    ``earlier`` are the opinions of the stages before this one, lowest first.
+    ``earlier`` are the opinions of the stages before this one, lowest first; ``is_kept``: the sheet
+    was opened again for other indicators, this one's opinion stays.
     """
 
     key: int
@@ -78,6 +87,7 @@ class Place:
     earlier: list[Verdict]
     corrections: list[Correction]
     last_year: LastYear | None
+    is_kept: bool = False
 
     @property
     def name(self) -> str:
@@ -118,11 +128,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Desk:
-    """One sheet on the desk."""
+    """One sheet on the desk. ``reopening`` is what opened it again since it was last concluded."""
 
     review: Review
     submission: Submission
     places: list[Place] = field(default_factory=list)
+    reopening: Reopening | None = None
+
+    @property
+    def named(self) -> list[Place]:
+        """The indicators that it was opened again for; none: for all."""
+        keys = () if self.reopening is None else self.reopening.indicators
+        return [place for place in self.places if place.key in keys]
 
     @property
     def gaps(self) -> list[Place]:
@@ -179,11 +196,13 @@ def _submissions(review: Review) -> list[Submission]:
 
 
 def desk_of(review: Review) -> Desk:
-    """Everything of one sheet, by indicator; five statements, six where it was sent back."""
+    """Everything of one sheet, by indicator; five statements, six where it was sent back, one more where it
+    was opened again."""
     versions = _submissions(review)
     filed = versions[0]
     indicators = filed.content["indicators"]
     own, earlier = _verdicts(review)
+    reopening = _reopening(own)
     past = _by_indicator(
         PastVerdict.objects.filter(review=review).select_related("given_by", "ended_by")
     )
@@ -195,6 +214,7 @@ def desk_of(review: Review) -> Desk:
             content=content,
             files=[File(each["key"], each["name"]) for each in content["evidence"]],
             verdict=own.get(content["key"]),
+            is_kept=content["key"] in own and is_kept(own[content["key"]], reopening),
             past=past[content["key"]],
             earlier=earlier[content["key"]],
             corrections=corrections[content["key"]],
@@ -202,14 +222,19 @@ def desk_of(review: Review) -> Desk:
         )
         for content in indicators
     ]
-    return Desk(review, filed, places)
+    return Desk(review, filed, places, reopening)
 
 
-def _verdicts(review: Review) -> tuple[dict[int, Verdict], dict[int, list[Verdict]]]:
-    """This review's verdicts by indicator, and those of the stages before it."""
+def _verdicts(review: Review) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+    """This review's verdicts by indicator, and those of the stages before it.
+
+    Each names what opened its review again since it was last concluded: ``reopening_pk``.
+    """
     rows = Verdict.objects.filter(
         review__sheet=review.sheet_id, review__position__lte=review.position
     ).select_related("given_by", "review__body")
+    again = standing_reopenings().filter(review=OuterRef("review")).values("pk")
+    rows = rows.annotate(reopening_pk=Subquery(again[:1]))
     own, earlier = {}, defaultdict(list)
     for row in rows.order_by("review__position"):
         if row.review_id == review.pk:
@@ -217,6 +242,12 @@ def _verdicts(review: Review) -> tuple[dict[int, Verdict], dict[int, list[Verdic
         else:
             earlier[row.indicator_id].append(row)
     return own, earlier
+
+
+def _reopening(own: Mapping[int, Any]) -> Reopening | None:
+    """What opened the sheet again, as its verdicts (see ``_verdicts``) name it; a statement if any."""
+    key = next((row.reopening_pk for row in own.values()), None)
+    return None if key is None else Reopening.objects.get(pk=key)
 
 
 def _by_indicator(rows: Iterable[PastVerdict]) -> dict[int, list[PastVerdict]]:

@@ -1,17 +1,18 @@
 """What waits at the review desks: forms to open, sheets to score, returns left unanswered."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from branches.organisations.models import Kind, Organisation
 from branches.people.models import Post
-from scoring.assessments.models import FilingState
+from scoring.assessments.models import FilingState, Return
 from scoring.reviews.queries.queue import places_by_field, queue_of
 from scoring.rounds.models import Round
 from starrating import clock
@@ -26,19 +27,32 @@ class _Act(NamedTuple):
 
     label: Promise
     query: str
+    is_leaders: bool = False
 
 
 _OPEN = _Act(gettext_lazy("打开并审核 %(count)s 个党组织的自评"), "state=submitted")
 _SCORE = _Act(gettext_lazy("审完手头的 %(count)s 份评分表"), "state=under_review")
+# from the second return on the leader decides
+_AGAIN = _Act(
+    gettext_lazy("%(count)s 个党组织再次没有答复退回,延期或按原件审核"),
+    "state=returned&overdue=1",
+    is_leaders=True,
+)
 _UNANSWERED = _Act(
     gettext_lazy("%(count)s 个党组织没有答复退回,延期或按原件审核"), "state=returned&overdue=1"
 )
 
 
-def desk_acts(round: Round) -> list[Waiting]:
-    """Open acts of reviewers, one for each body and kind; one statement, at most four where there are any."""
+def desk_acts(round: Round, stuck: Collection[int] = ()) -> list[Waiting]:
+    """Open acts of reviewers, one for each body and kind; one statement, at most four where there are any.
+
+    ``stuck`` are the branches (enrolments) that nobody may review: the department is asked first.
+    """
     in_hand = (FilingState.SUBMITTED, FilingState.UNDER_REVIEW, FilingState.RETURNED)
-    rows = list(queue_of(round, Q()).filter(spoken__in=in_hand).order_by("code"))
+    of_form = Return.objects.filter(assessment__enrolment=OuterRef("pk")).order_by()
+    counted = of_form.values("assessment").annotate(count=Count("pk")).values("count")
+    queue = queue_of(round, Q()).annotate(return_count=Coalesce(Subquery(counted), 0))
+    rows = list(queue.filter(spoken__in=in_hand).exclude(pk__in=stuck).order_by("code"))
     if not rows:
         return []
     places, stages = places_by_field(round), _staffed(rows)
@@ -56,7 +70,9 @@ def _act_of(row: Any, places: int) -> _Act | None:
         return _OPEN
     if row.spoken == FilingState.UNDER_REVIEW:
         return _SCORE if row.verdict_count < places else None
-    return _UNANSWERED if row.due_on is not None and clock.is_past(row.due_on) else None
+    if row.due_on is None or not clock.is_past(row.due_on):
+        return None
+    return _AGAIN if row.return_count > 1 else _UNANSWERED
 
 
 def _staffed(rows: Iterable[Any]) -> dict[str, int]:
@@ -76,8 +92,10 @@ def _body_of(row: Any, stages: dict[str, int]) -> int:
 
 
 def _waiting(act: _Act, body: Organisation, rows: list[Any]) -> Waiting:
-    # where the department itself reviews, its officer does
-    role = Role.OFFICER if body.kind == Kind.DEPARTMENT else Role.REVIEWER
+    role = Role.LEADER if act.is_leaders else Role.REVIEWER
+    # where the department itself reviews, its officer does and its approver confirms
+    if body.kind == Kind.DEPARTMENT:
+        role = Role.APPROVER if act.is_leaders else Role.OFFICER
     return Waiting(
         label=str(act.label) % {"count": len(rows)},
         url=f"{reverse('reviews:queue')}?{act.query}",

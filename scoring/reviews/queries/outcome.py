@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from scoring.assessments.models import FilingState
-from scoring.reviews.models import Conclusion, Hearing, Reopening, Review, Statement
+from scoring.reviews.models import Conclusion, Hearing, Reopening, Review, Statement, Verdict
 from scoring.reviews.queries.filing import related
 from scoring.rounds.models import Enrolment
 from scoring.rounds.queries import working_period
@@ -127,13 +127,28 @@ def reopenings_in_order(reviews: QuerySet[Review]) -> QuerySet[Reopening]:
     return rows.select_related("review__body", "reopened_by").order_by("-pk")
 
 
+def standing_reopenings() -> QuerySet[Reopening]:
+    """What opened reviews again since each was last concluded, the latest first."""
+    later = Conclusion.objects.filter(
+        review=OuterRef("review"), concluded_at__gt=OuterRef("reopened_at")
+    )
+    return Reopening.objects.filter(~Exists(later)).order_by("-pk")
+
+
 def last_reopening(review: Review) -> Reopening | None:
-    """What opened a review again since it was last concluded; None: nothing did."""
-    concluded = Conclusion.objects.filter(review=review).order_by("-number").first()
-    rows = Reopening.objects.filter(review=review).order_by("-pk")
-    if concluded is not None:
-        rows = rows.filter(Q(reopened_at__gte=concluded.concluded_at))
-    return rows.first()
+    """What opened a review again since it was last concluded; None: nothing did. One statement."""
+    return standing_reopenings().filter(review=review).first()
+
+
+def is_kept(verdict: Verdict, reopening: Reopening | None) -> bool:
+    """Whether a sheet opened again for named indicators keeps this opinion on another one.
+
+    What was scored since (the branch corrected it) is not kept: whoever gave it may better it.
+    """
+    if reopening is None or not reopening.indicators:
+        return False
+    named = verdict.indicator_id in reopening.indicators
+    return not named and verdict.given_at < reopening.reopened_at
 
 
 def open_indicators(review: Review) -> frozenset[int] | None:

@@ -15,6 +15,7 @@ from scoring.reviews.models import (
 from scoring.reviews.queries.acts import meeting_acts
 from scoring.reviews.queries.arrangements import waiting_arrangements
 from scoring.reviews.queries.desk_acts import desk_acts
+from scoring.reviews.queries.paths import stuck_forms
 from scoring.reviews.queries.reported import missing_enrolments
 from scoring.rounds.models import Enrolment, Round
 from scoring.rounds.queries import is_held
@@ -91,13 +92,14 @@ def waiting(round: Round) -> list[Waiting]:
     """
     if round.state != Round.State.OPEN or is_held(round):
         return []
+    stuck = {one.enrolment.pk for one in stuck_forms(round)}
     return [
-        *desk_acts(round),
+        *desk_acts(round, stuck),
         *_missing(round),
         *_imports(round),
         *_not_filed(round),
         *meeting_acts(round),
-        *waiting_arrangements(round),
+        *waiting_arrangements(round, len(stuck)),
     ]
 
 

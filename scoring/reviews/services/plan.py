@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from scoring.assessments.models import FilingState
 from scoring.reviews.lifecycle import IMPORTABLE
+from scoring.reviews.models import Sheet, SheetSource
 from scoring.reviews.queries import Standing, indicators_by_field, standings
 from scoring.reviews.sheets import CODE, EXEMPT, POOL
 from scoring.reviews.sheets.rows import NO_CEILING, EnteredRow, ScoreReading
 from scoring.rounds.models import Round
+from scoring.rounds.queries import own_of_department
 from scoring.standards.models import Indicator
 from starrating.scores import ScoreFault, format_hundredths, hundredths, score_sentence
 from starrating.workbook import Fault
@@ -133,7 +135,7 @@ def plan_scores(round: Round, rows: Sequence[EnteredRow], reading: ScoreReading)
     """Compare the rows with the round as it stands; a constant number of statements."""
     known = standings(round)
     leaves = indicators_by_field(round)
-    comparison = _Comparison(known, leaves, reading)
+    comparison = _Comparison(known, leaves, reading, _final_scores(round))
     faulty = {(fault.sheet, fault.row) for fault in reading.faults}
     planned: list[PlannedRow] = []
     for row in rows:
@@ -170,7 +172,9 @@ class _Comparison:
         known: dict[str, Standing],
         leaves: dict[int, list[Indicator]],
         reading: ScoreReading,
+        final: Collection[str],
     ) -> None:
+        self._final = final
         self.faults: list[Fault] = []
         self.misnamed: list[tuple[str, str, str]] = []
         self._known = known
@@ -194,6 +198,10 @@ class _Comparison:
         before = len(self.faults)
         self._check(row, standing)
         scores = self._scores(row, standing)
+        kind = _kind(scores, standing)
+        if kind == CHANGED and row.code in self._final:
+            message = "组织部所在的党组织,审核党委上报的分数为最终结果,不再更改"
+            self._fault(row, CODE, "final", row.code, message)
         if len(self.faults) > before:
             return None
         if row.name and row.name != standing.name:
@@ -203,7 +211,7 @@ class _Comparison:
         return PlannedRow(
             row=row,
             standing=standing,
-            kind=_kind(scores, standing),
+            kind=kind,
             scores=scores,
             recognition=None
             if recognised in (None, standing.is_recognised)
@@ -258,6 +266,15 @@ class _Comparison:
         letter = self._reading.columns.get(row.sheet, {}).get(heading)
         place = (row.sheet, row.number, letter, heading)
         self.faults.append(Fault(*place, str(kind), value, message))
+
+
+def _final_scores(round: Round) -> set[str]:
+    """The department's own branches whose scores another body reported at the desk, by code."""
+    own = [one.pk for one in own_of_department(round)]
+    rows = Sheet.objects.filter(
+        enrolment__in=own, source=SheetSource.DESK, state=FilingState.REPORTED
+    )
+    return set(rows.values_list("enrolment__code", flat=True))
 
 
 def _kind(scores: tuple[int, ...] | None, standing: Standing) -> str:

@@ -11,6 +11,7 @@ from scoring.assessments.services.texts import REASON_LENGTH, cleaned
 from scoring.reviews.lifecycle import GIVE_VERDICT
 from scoring.reviews.models import Method, Review, Verdict, VerdictEnd
 from scoring.reviews.queries.desk import reviewed_submission, scored_places
+from scoring.reviews.queries.outcome import is_kept, last_reopening
 from scoring.reviews.rules import MAY_SCORE
 from scoring.reviews.services.reviewing import locked_review, past_of, take
 from scoring.standards.models import Indicator
@@ -36,7 +37,8 @@ def give_verdict(
     nobody has comes to ``by``. ``expected_version`` is that of the verdict that was shown, 0 for
     none. Raises Refused: 403 (no reviewer of the body, conflict of interest); 404 for an indicator
     of another standard; 409 where the form is with the branch or its correction unopened, somebody
-    else has the sheet, it is concluded, or another verdict came in between; 422 for a score that is
+    else has the sheet, it is concluded, it was opened again for other indicators alone, or another
+    verdict came in between; 422 for a score that is
     none or over the maximum, a difference without its reason, or no method.
     """
     row = locked_review(review, by)
@@ -47,6 +49,8 @@ def give_verdict(
         raise Refused(_("这项指标不在这份自评的考评标准里,请刷新页面。"), 404)
     old = Verdict.objects.filter(review=row, indicator=place).select_related("given_by").first()
     _require_version(old, expected_version)
+    if old is not None:
+        _require_open(row, old)
     filed = reviewed_submission(row)
     own = _own_score(filed, place)
     new = Verdict(
@@ -132,6 +136,15 @@ def _require_version(old: Verdict | None, expected: int | None) -> None:
         )
         % {"name": old.given_by.name if old.given_by else "", "at": given, "score": old.score}
     )
+
+
+def _require_open(row: Review, old: Verdict) -> None:
+    if is_kept(old, last_reopening(row)):
+        raise conflict(
+            _(
+                "这次只重新审核指明的指标,其余各项保留原来的意见。确需改这一项的,请提出重审的人指明它。"
+            )
+        )
 
 
 def _own_score(filed: Submission, place: Indicator) -> Decimal:

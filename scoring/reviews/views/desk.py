@@ -35,13 +35,14 @@ class OfDesk(OfReview):
 
     @cached_property
     def place(self) -> Place:
-        """The indicator asked for; else the first without an opinion, else the first."""
+        """The indicator asked for; else the first without an opinion, else the first to score anew,
+        else the first."""
         asked = self.kwargs.get("indicator") or self.request.GET.get("indicator", "")
         key = int(asked) if str(asked).isascii() and str(asked).isdigit() else 0
         found = self.desk.of(key)
         if found is None and "indicator" in self.kwargs:
             not_found()
-        return found or (self.desk.gaps or self.desk.places)[0]
+        return found or (self.desk.gaps or self.desk.named or self.desk.places)[0]
 
     @cached_property
     def refusal_to_score(self) -> Refused | None:
@@ -142,7 +143,7 @@ class OfDesk(OfReview):
             "return_url": ("return_indicators", self.refusal_to_score is None),
             "hold_url": ("hold", is_open and self.is_free),
             "release_url": ("release", review.holder_id is not None and (self.is_mine or leads)),
-            "resume_url": ("resume", is_open and self._is_unanswered(state)),
+            "resume_url": ("resume", is_open and self._may_resume(state, leads=leads)),
         }
         found = {
             name: self.with_query(reverse(f"reviews:{verb}", args=[review.pk]))
@@ -154,10 +155,12 @@ class OfDesk(OfReview):
             found["start_url"] = self.with_query(start)
         return found
 
-    def _is_unanswered(self, state: FilingState) -> bool:
-        """Whether indicators are with the branch and their day is over."""
-        days = [each.open_return.returned.due_on for each in self.desk.places if each.open_return]
-        return state == FilingState.RETURNED and all(clock.is_past(day) for day in days)
+    def _may_resume(self, state: FilingState, *, leads: bool) -> bool:
+        """Whether indicators are with the branch, their day is over, and the reader decides that."""
+        back = [each.open_return.returned for each in self.desk.places if each.open_return]
+        is_unanswered = all(clock.is_past(each.due_on) for each in back)
+        is_first = all(each.number == 1 for each in back)
+        return state == FilingState.RETURNED and is_unanswered and (leads or is_first)
 
 
 class DeskPage(OfDesk):

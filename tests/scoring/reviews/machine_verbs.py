@@ -119,13 +119,18 @@ def may_score(m: M, who: str, branch: str) -> bool:
 
 
 def score(m: M, who: str, branch: str, number: int) -> None:
-    """Verdicts where there are none, now and then but for one; where all are given, one anew."""
+    """Verdicts where there are none, now and then but for one; where all are given, one anew.
+
+    Of a sheet opened again for named indicators: one of those.
+    """
     review = reviewing(m, branch)
     leaves = indicators_of(m.branch(branch))
     given = set(Verdict.objects.filter(review=review).values_list("indicator", flat=True))
     pairs = list(zip(leaves, (HIGH, HIGH, FAIR, FAIR, LOW, HIGH)[number], strict=True))
     lacking = [pair for pair in pairs if pair[0].pk not in given]
-    chosen = lacking[: len(lacking) - (number == 5)] or pairs[number : number + 1]
+    last = Reopening.objects.filter(review=review).order_by("-pk").first()
+    named = [pair for pair in pairs if last is None or pair[0].pk in last.indicators] or pairs
+    chosen = lacking[: len(lacking) - (number == 5)] or [named[number % len(named)]]
     for leaf, points in chosen:
         services.give_verdict(
             review=review,

@@ -17,6 +17,7 @@ from scoring.reviews.models import (
     Statement,
 )
 from scoring.reviews.queries import waiting
+from scoring.reviews.services import answer_statement, record_hearing
 from scoring.rounds.models import Enrolment, Round
 from starrating import clock
 from starrating.access import Role
@@ -97,6 +98,18 @@ def test_what_waits_for_whom(hall: Hall) -> None:
         assert waits(hall.leader, hall.round) == []
         rows = Enrolment.objects.filter(reviewing_body=hall.town.education)
         rows.exclude(pk=hall.branch().pk).update(is_exempt=True, exemption_reason="新建")
+        # the report would be refused: not heard, not answered
+        assert waits(hall.leader, hall.round) == []
+        record_hearing(
+            review=concluded,
+            told_on=HELD,
+            heard_from="舒继明",
+            words="没有意见。",
+            is_waived=False,
+            by=hall.reviewer,
+        )
+        assert waits(hall.leader, hall.round) == []
+        answer_statement(statement=Statement.objects.get(), answer="已核实。", by=hall.reviewer)
         assert waits(hall.leader, hall.round) == ["上报审核意见:1 份评分表"]
         # where one clerk does it all, he is asked in the leader's stead
         SingleClerk.objects.create(

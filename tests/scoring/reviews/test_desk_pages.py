@@ -112,7 +112,9 @@ def test_the_desk_shows_everything_in_fifteen_statements(bureau: Bureau) -> None
     assert "这份自评正在支部修改,提交以后再评分。" in shown
     assert "按原件审核" not in shown
     with clock.stopped_at(at(TODAY + days(10))):
-        assert "按原件审核" in words(signed_in(bureau.reviewer).get(first))
+        # the second return: the leader decides
+        told = [words(signed_in(by).get(first)) for by in (bureau.reviewer, bureau.leader)]
+        assert ["按原件审核" in each for each in told] == [False, True]
 
 
 def test_the_desk_begins_blank_at_the_first_gap(bureau: Bureau) -> None:

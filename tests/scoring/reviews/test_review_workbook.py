@@ -118,7 +118,7 @@ def test_only_what_can_be_scored_goes_along_and_the_rest_is_named(bureau: Bureau
     assert left == [
         "未列入:职业学院党总支(099002002),由钱同事经办,请先请对方放手,或由负责人改派。",
         f"未列入:{bureau.town.faculty.name}(099002003),您是该党组织的成员,或现在、考评周期内"
-        "在该党组织任职,按回避规定由他人审核。",
+        "在该党组织任职,或申报过与它的关系,按回避规定由他人审核。",
     ]
     chosen = {enrolled(bureau.round, bureau.town.college).pk}
     given = {"round": bureau.round, "by": bureau.reviewer, "chosen": chosen}

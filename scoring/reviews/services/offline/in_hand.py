@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scoring.assessments.models import FilingState, Submission
-from scoring.reviews.models import Review, Verdict
+from scoring.reviews.models import Reopening, Review, Verdict
+from scoring.reviews.queries.outcome import standing_reopenings
 from scoring.reviews.queries.review_book import (
     latest_reviews,
     latest_submissions,
@@ -25,13 +26,15 @@ from starrating.access import Actor
 class InHand:
     """One branch that somebody reviews; ``bar`` says why he cannot score it now, empty: he can.
 
-    ``filed`` is what the branch submitted last, ``verdicts`` are by the indicator's primary key.
+    ``filed`` is what the branch submitted last, ``verdicts`` are by the indicator's primary key;
+    ``reopening`` is what opened the sheet again since it was last concluded.
     """
 
     review: Review
     filed: Submission | None
     verdicts: Mapping[int, Verdict]
     bar: str
+    reopening: Reopening | None = None
 
     @property
     def branch(self) -> Enrolment:
@@ -61,11 +64,13 @@ class InHand:
 
 
 def in_hand(round: Round, by: Actor) -> dict[str, InHand]:
-    """The branches whose review is ``by``'s to do, by code in its order; five statements."""
+    """The branches whose review is ``by``'s to do, by code in its order; six statements."""
     own = {each["code"] for each in own_branches(by, round)}
     reviews = [row for row in latest_reviews(by, round) if is_reviewer.allows(by, row)]
     filed = latest_submissions([row.sheet.enrolment_id for row in reviews])
     verdicts = verdicts_by_review(reviews)
+    again = standing_reopenings().filter(review__in=reviews).order_by("pk")
+    opened = {row.review_id: row for row in again}
     found = {}
     for review in reviews:
         branch = review.sheet.enrolment
@@ -75,13 +80,16 @@ def in_hand(round: Round, by: Actor) -> dict[str, InHand]:
             submission,
             verdicts.get(review.pk, {}),
             _bar(review, by, submission, is_own=branch.code in own),
+            opened.get(review.pk),
         )
     return found
 
 
 def _bar(review: Review, by: Actor, filed: Submission | None, *, is_own: bool) -> str:
     if is_own:
-        return _("您是该党组织的成员,或现在、考评周期内在该党组织任职,按回避规定由他人审核")
+        return _(
+            "您是该党组织的成员,或现在、考评周期内在该党组织任职,或申报过与它的关系,按回避规定由他人审核"
+        )
     if review.holder is not None and not is_holder.allows(by, review):
         return _("由%(name)s经办,请先请对方放手,或由负责人改派") % {"name": review.holder.name}
     for rule in MAY_SCORE:

@@ -6,6 +6,7 @@ from typing import Any
 
 from scoring.assessments.services.texts import REASON_LENGTH, cleaned
 from scoring.reviews.models import Verdict
+from scoring.reviews.queries.outcome import is_kept
 from scoring.reviews.services.offline.in_hand import InHand
 from scoring.reviews.services.offline.plan import PlannedOpinion
 from scoring.reviews.services.offline.rows import Held
@@ -39,6 +40,10 @@ def planned_opinion(held: Held, row: OpinionRow) -> PlannedOpinion | None:
     if old is not None and _is_same(found, old):
         return found._replace(kind=UNCHANGED)
     if held.is_barred(row, hand) or held.is_ahead(row, hand) or _is_stale(held, found, place):
+        return None
+    if old is not None and is_kept(old, hand.reopening):
+        message = "这次只重新审核指明的指标,这一项保留原来的意见"
+        held.fault(row, SCORE, "kept", format_hundredths(row.score or 0), message)
         return None
     return found._replace(kind=NEW if old is None else CHANGED)
 
