@@ -142,8 +142,10 @@ def test_a_reviewer_reviews_returns_two_and_finishes(
     look("desk-complete")
     page.keyboard.press("n")
     page.get_by_role("heading", name="开始审核:职业学院党总支").wait_for()
+    expect(page.get_by_role("button", name="打开并开始审核")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="我的意见").wait_for()
+    page.wait_for_load_state()
     for _each in range(8):
         agree(page)
     page.keyboard.press("n")
@@ -174,6 +176,7 @@ def test_eight_agreements_take_no_more_than_sixteen_keys(
     sign_in(page, reviewer, live_server.url)
     pressed = 0
     page.goto(f"/reviews/queue/branches/{school.pk}/start/")
+    expect(page.get_by_role("button", name="打开并开始审核")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="我的意见").wait_for()
     page.wait_for_load_state()

@@ -62,7 +62,6 @@ def test_fault_of_the_act_itself_is_not_hidden(person: Account) -> None:
 
 
 def test_forms_are_forgotten_after_thirty_days(person: Account) -> None:
-    lasts = KEPT
     begun = clock.now()
     for hours, key in enumerate(("a", "b"), 1):
         with clock.stopped_at(begun + timedelta(hours=hours)):
