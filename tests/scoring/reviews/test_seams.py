@@ -1,6 +1,7 @@
 """Where the parts of a review meet: opened again in part, who is asked, what leaves every list."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,13 +40,17 @@ from scoring.reviews.services import (
     send_back,
     start_review,
 )
-from scoring.rounds.models import Enrolment
+from scoring.rounds.models import Enrolment, RoundStandard
+from scoring.standards.models import Standard
+from scoring.standards.services.standards import _write_indicators
+from scoring.standards.sheets.shipped import shipped_standard
 from starrating import clock
 from starrating.access import Role
 from tests.factories.assessments import enrolled, filed, secretary_of
 from tests.factories.people import make_actor, signed_in
 from tests.factories.reviewing import indicators_of, reviewer_of, score_all
 from tests.factories.reviews import report_sheet
+from tests.factories.standards import publish, version_numbers
 from tests.scoring.reviews import bureau as desks
 from tests.scoring.reviews.bureau import METHODS, Bureau, at, days, refusal
 from tests.scoring.reviews.office import enter as enter_scores
@@ -149,6 +154,22 @@ def test_a_workbook_does_not_change_what_is_kept(bureau: Bureau) -> None:
     again.fill(SCHOOL, "领导班子", "1", "复核后扣分")
     enter(bureau, again)
     assert Verdict.objects.get(indicator=named).score == 1
+
+
+def test_a_workbook_goes_by_the_branchs_own_standard(bureau: Bureau) -> None:
+    """Where another field's standard gives an indicator of that name more points."""
+    field = bureau.town.village.field
+    larger = Standard.objects.create(number=next(version_numbers), title="农村标准", field=field)
+    indicators = deepcopy(shipped_standard()["indicators"])
+    indicators[0]["maximum"] = "20.00"
+    _write_indicators(larger, indicators)
+    publish(larger)
+    RoundStandard.objects.filter(round=bureau.round, field=field).update(standard=larger)
+    bureau.review()
+    book = along(bureau)
+    book.fill(SCHOOL, "领导班子", "15.01", "另有贡献")
+    (told,) = faults(bureau, book)
+    assert told.endswith("(审核分):“15.01”超过该指标满分 15 分")
 
 
 # --- who is asked -----------------------------------------------------------------------------
