@@ -85,7 +85,7 @@ def fill_queue(round: Round, body: Organisation, by: Account, count: int) -> lis
             kind="branch",
             parent=body,
             field=field,
-            path=f"{body.path}{10_000 + start + number}/",
+            path=f"{body.path}{10_000_000 + start + number}/",
         )
         for number in range(count)
     )

@@ -37,7 +37,7 @@ def enrol(of: Office, count: int) -> None:
             kind="branch",
             parent=of.city.education,
             field=field,
-            path=f"{of.city.education.path}{10_000 + start + number}/",
+            path=f"{of.city.education.path}{10_000_000 + start + number}/",
         )
         for number in range(count)
     )
