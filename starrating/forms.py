@@ -4,13 +4,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from starrating.workbook.limits import FILE_BYTES
 
 
-class PageForm(forms.Form):
+class UncutForm(forms.Form):
+    """A form whose boxes take whatever is pasted; what is too long is told, with the text kept.
+
+    A browser that knows the limit cuts a pasted text at it and says nothing.
+    """
+
+    def __getitem__(self, name: str) -> BoundField:
+        bound = super().__getitem__(name)
+        bound.field.widget.attrs.pop("maxlength", None)
+        return bound
+
+
+class PageForm(UncutForm):
     """A form of a page. Optional fields are marked in words, not required ones with a star."""
 
     required_css_class = ""

@@ -21,6 +21,7 @@ from tests.factories.files import PDF
 from tests.factories.organisations import City, city
 from tests.factories.people import make_actor
 from tests.journeys.watching import Watch
+from tests.starrating.print.pages import texts
 
 Look = Callable[[str], None]
 
@@ -194,6 +195,11 @@ def test_the_whole_form_without_script(
     assert filed.content["total"] == "100.00"
     assert [each["name"] for each in filed.content["indicators"][0]["evidence"]] == ["记录.pdf"]
     assert hand.clicks <= 25
+    link = page.get_by_role("link", name="打印申请表(PDF)").get_attribute("href")
+    paper = page.request.get(f"{live_server.url}{link}")
+    assert (paper.status, paper.headers["content-type"]) == (200, "application/pdf")
+    assert "书记舒继明联系电话" in "".join(texts(paper.body()))
+    assert filed.fingerprint in texts(paper.body())[-1]
 
 
 @pytest.mark.django_db(transaction=True)

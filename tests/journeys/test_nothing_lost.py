@@ -1,4 +1,4 @@
-"""What is typed into a form stays: two windows, two people, a session that ends, a page left."""
+"""What is typed into a form stays: two windows, two people, a session that ends, a text too long."""
 
 from collections.abc import Callable
 
@@ -120,3 +120,51 @@ def test_back_and_power_cut(
     page.goto(address)
     assert page.get_by_text("已找回").count() == 0
     assert Assessment.objects.get().meeting_minutes == "9号"
+
+
+@pytest.mark.parametrize(("screen", "javascript"), [("desk", True), ("phone", False)])
+def test_a_text_too_long_is_told_and_not_cut(
+    form: tuple[Enrolment, Account, Account],
+    visit: Visit,
+    live_server: LiveServer,
+    watch: Watch,
+    screen: str,
+    javascript: bool,
+) -> None:
+    place, secretary, _preparer = form
+    page = visit(screen, javascript=javascript)
+    sign_in(page, secretary, live_server.url)
+    page.goto(f"/assessments/{place.pk}/features/")
+    box = page.get_by_label("主要特色和成效")
+    pasted = "很" * 5001
+    box.fill(pasted)
+    if javascript:
+        expect(page.locator("[data-state]")).to_contain_text("没有保存")
+    with watch.paused():
+        page.get_by_role("button", name="保存并继续").click()
+        page.locator(".error-summary").get_by_text("5001").wait_for()
+    assert (box.input_value(), text_of(place)) == (pasted, "")
+    box.fill(pasted[1:])
+    page.get_by_role("button", name="保存并继续").click()
+    page.get_by_role("heading", name="自评会议", level=1).wait_for()
+    assert text_of(place) == pasted[1:]
+
+
+def test_a_session_that_ends_takes_nothing_along_without_script(
+    form: tuple[Enrolment, Account, Account], visit: Visit, live_server: LiveServer, watch: Watch
+) -> None:
+    place, secretary, _preparer = form
+    name = with_password(secretary)
+    page = visit("phone", javascript=False)
+    sign_in(page, secretary, live_server.url)
+    page.goto(f"/assessments/{place.pk}/features/")
+    page.get_by_label("主要特色和成效").fill("登录失效以后写的。")
+    page.context.clear_cookies(name="sessionid")
+    with watch.paused():
+        page.get_by_role("button", name="保存并继续").click()
+        page.get_by_label("账号").fill(name)
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="接着提交").click()
+    page.get_by_role("heading", name="自评会议", level=1).wait_for()
+    assert text_of(place) == "登录失效以后写的。"

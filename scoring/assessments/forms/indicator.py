@@ -15,6 +15,7 @@ from scoring.assessments.models import Choice
 from scoring.assessments.services import Asked, Given, IndicatorNow
 from scoring.assessments.services.texts import MOST_COUNT, REASON_LENGTH, TEXT_LENGTH
 from scoring.assessments.sheets import Question, Reply, most_of, plain
+from starrating.forms import UncutForm
 from starrating.scores import ScoreFault, clean_text, parse_score, score_sentence
 
 _WHOLE = re.compile(r"[0-9]{1,4}")
@@ -99,7 +100,7 @@ class QuestionLine:
         return self.asked.why if self.asked.answer is not None else ""
 
 
-class PartForm(forms.Form):
+class PartForm(UncutForm):
     """A form that is saved as far as it is filled in: nothing is required yet, nothing optional."""
 
     use_required_attribute = False

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from branches.people.models import Post
 from scoring.assessments.models import (
     Assessment,
     Evidence,
@@ -20,7 +21,7 @@ from scoring.assessments.models import (
 from scoring.assessments.queries.by_right import related
 from scoring.rounds.models import Enrolment, RoundStandard
 from scoring.standards.models import Standard
-from starrating.access import conflict
+from starrating.access import Role, conflict
 
 
 def assessment_of(enrolment: Enrolment) -> Assessment | None:
@@ -84,6 +85,21 @@ def paper_of(submission: Submission) -> Paper | None:
     return Paper.objects.filter(
         assessment=submission.assessment_id, fingerprint=submission.fingerprint
     ).first()
+
+
+def secretary_name(assessment: Assessment) -> str:
+    """Who answers for the form; nobody yet: the branch's secretary now, blank where it has none.
+
+    A form filled in by a deputy alone, or copied from paper, has nobody in charge. At most one
+    statement.
+    """
+    if assessment.in_charge is not None:
+        return assessment.in_charge.name
+    posts = Post.objects.in_force().filter(
+        role=Role.SECRETARY, organisation=assessment.enrolment.organisation_id
+    )
+    post = posts.select_related("account").order_by("pk").first()
+    return "" if post is None else post.account.name
 
 
 def urges_of(enrolment: Enrolment) -> QuerySet[Urge]:

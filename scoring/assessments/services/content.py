@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from scoring import engine
 from scoring.assessments.models import Assessment, Project, Submission
+from scoring.assessments.queries import secretary_name
 from scoring.assessments.services.answering import reply_columns
 from scoring.assessments.services.form import Asked, Form, IndicatorNow
 from scoring.assessments.sheets import (
@@ -24,7 +25,7 @@ def form_content(form: Form) -> dict[str, Any]:
     """A complete form as JSON values; points are text with two decimals, days ISO text.
 
     Neither times nor the people who typed are part of it: the same form has the same fingerprint,
-    whoever submits it and when. At most two statements.
+    whoever submits it and when. At most three statements.
     """
     row = form.assessment
     enrolment = row.enrolment
@@ -60,7 +61,7 @@ def fingerprint_of(content: dict[str, Any]) -> str:
 
 
 def _branch(row: Assessment) -> dict[str, Any]:
-    """``secretary`` answers for the form; a contact is written on the paper by hand."""
+    """A contact is written on the paper by hand: no account has a telephone number."""
     body = row.enrolment.organisation
     return {
         "code": row.enrolment.code,
@@ -70,7 +71,7 @@ def _branch(row: Assessment) -> dict[str, Any]:
         "founded_on": body.founded,
         "member_count": body.member_count,
         "parent": body.parent.name if body.parent else "",
-        "secretary": row.in_charge.name if row.in_charge else "",
+        "secretary": secretary_name(row),
         "reviewing_body": row.enrolment.reviewing_body.name,
     }
 

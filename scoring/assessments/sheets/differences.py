@@ -82,7 +82,10 @@ def _parts() -> dict[str, tuple[str, tuple[str, ...]]]:
         "on_behalf": (_("代录"), ("entered_by", "reason", "scan")),
         "branch": (
             _("党组织"),
-            ("code", "name", "kind", "field", "founded_on", "member_count", "reviewing_body"),
+            (
+                *("code", "name", "kind", "field", "founded_on", "member_count"),
+                *("parent", "reviewing_body", "secretary"),
+            ),
         ),
     }
 

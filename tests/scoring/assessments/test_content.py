@@ -15,7 +15,7 @@ from scoring.assessments.services import (
 )
 from scoring.assessments.services.content import project_content
 from scoring.assessments.sheets import Question, Reply, compare_forms
-from tests.scoring.assessments.branch import Branch, fresh
+from tests.scoring.assessments.branch import Branch, end_posts, fresh
 
 
 def test_a_draft_has_a_content_too(branch: Branch) -> None:
@@ -82,6 +82,26 @@ def test_declarations_and_vetoes_are_compared_in_words(branch: Branch) -> None:
     after["declaration"] = {**before["declaration"], "by": "辛仁"}
     found = {each.place: (each.before[:3], each.after[:2]) for each in compare_forms(before, after)}
     assert found == {"声明": ("舒继明", "辛仁"), "申报星级": ("三星", "")}
+
+
+def test_every_fact_of_the_branch_is_compared(branch: Branch) -> None:
+    """A paper that is refused names what differs, whichever of the branch's facts it is."""
+    before = form_content(read_form(fresh(branch.begin())))
+    facts = before["branch"]
+    assert (facts["parent"], facts["secretary"]) == ("教育局党委", "舒继明")
+    for name in facts:
+        after = {**before, "branch": {**facts, name: "另一个"}}
+        assert [each.place for each in compare_forms(before, after)] == ["党组织"], name
+    without = {name: facts[name] for name in facts if name not in {"parent", "secretary"}}
+    older = {**before, "branch": without}  # filed before these two were part of the form
+    assert [each.place for each in compare_forms(older, before)] == ["党组织"]
+
+
+def test_the_secretary_in_office_is_named_where_nobody_is_in_charge(branch: Branch) -> None:
+    row = fresh(branch.begin(branch.preparer))
+    assert form_content(read_form(row))["branch"]["secretary"] == "舒继明"
+    end_posts(branch.secretary)
+    assert form_content(read_form(row))["branch"]["secretary"] == ""
 
 
 def test_a_bonus_without_a_claim_needs_no_account(branch: Branch) -> None:
