@@ -94,7 +94,7 @@ def secretary_name(assessment: Assessment) -> str:
     statement.
     """
     if assessment.in_charge is not None:
-        return assessment.in_charge.name
+        return str(assessment.in_charge.name)
     posts = Post.objects.in_force().filter(
         role=Role.SECRETARY, organisation=assessment.enrolment.organisation_id
     )

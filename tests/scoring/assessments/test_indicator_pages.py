@@ -205,6 +205,7 @@ def test_files_are_added_used_and_removed(branch: Branch, client: Client) -> Non
     empty = client.post(url, keyed(file=SimpleUploadedFile("x.pdf", b"")))
     assert [bad.status_code, empty.status_code] == [422, 422]
     assert "文件是空的" in empty.content.decode()
+    assert "文件须重新选择。" in bad.content.decode()
     done = client.post(url, keyed(file=SimpleUploadedFile("记录.pdf", PDF)))
     assert done["Location"] == f"{address(branch, 'indicator', key.pk)}#evidence"
     file = Evidence.objects.get()

@@ -91,6 +91,14 @@ def test_every_deduction_is_a_question_with_three_answers(branch: Branch, client
         assert "checked" not in page  # nothing is answered for anybody
 
 
+def test_no_box_cuts_what_is_pasted(branch: Branch, client: Client) -> None:
+    """A browser cuts a pasted text at the limit it knows, without a word."""
+    branch.begin()
+    signed_in(client, branch.secretary)
+    for url in pages(branch):
+        assert (url, "maxlength" in client.get(url).content.decode()) == (url, False)
+
+
 def test_no_page_has_a_box_for_a_score_or_a_total(branch: Branch, client: Client) -> None:
     branch.begin()
     signed_in(client, branch.secretary)
